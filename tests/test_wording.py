@@ -1,0 +1,104 @@
+"""Flags are questions: no text that a reader meets passes judgement on a subject."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ROOT / "data" / "local"
+
+# Starts of words, so that their other forms are found too. "corrup" finds the Spanish word as well.
+BANNED = re.compile(
+    r"\b(fraud|corrup|guilt|ghost|steal|stole|wast(?:e|ing))\w*",
+    re.IGNORECASE,
+)
+# What a city builds, not what anybody did.
+KINDS_OF_WORK = re.compile(
+    r"\bwaste[ -]?water\w*|\b(?:solid|household|liquid|hazardous|construction) waste\b"
+    r"|\bwaste[ -](?:collection|management|treatment|transfer|disposal|recycling)\b",
+    re.IGNORECASE,
+)
+
+
+def judging_words(text: str) -> list[str]:
+    """The banned words in a text, as written there."""
+    return [found[0] for found in BANNED.finditer(KINDS_OF_WORK.sub(" ", text))]
+
+
+def texts_of_python(path: Path) -> str:
+    """Every string in a Python file, docstrings included, without the code around them."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    return "\n".join(
+        node.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def read_by_people() -> list[Path]:
+    """Every file whose words reach a page, an export or a generated document."""
+    plain = [
+        *(ROOT / "queries").rglob("*.sql"),
+        *(ROOT / "dashboard" / "i18n").rglob("*.toml"),
+        *(ROOT / "data" / "sources").rglob("*.toml"),
+        *(ROOT / "data" / "workspaces").rglob("*.toml"),
+        *(ROOT / "docs").glob("*.md"),
+        *(
+            path
+            for suffix in ("toml", "csv", "geojson", "json", "md")
+            for path in (ROOT / "data" / "reference").rglob(f"*.{suffix}")
+        ),
+    ]
+    code = [
+        path
+        for part in ("pages", "widgets", "charts", "i18n", "engine", "ingest")
+        for path in (ROOT / "dashboard" / part).rglob("*.py")
+    ]
+    code += (ROOT / "dashboard").glob("*.py")
+    return sorted(path for path in {*plain, *code} if not path.is_relative_to(LOCAL))
+
+
+@pytest.mark.parametrize("path", read_by_people(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_text_passes_judgement(path):
+    text = texts_of_python(path) if path.suffix == ".py" else path.read_text(encoding="utf-8")
+    assert not judging_words(text)
+
+
+def test_the_words_are_looked_for_where_readers_meet_them():
+    folders = {path.relative_to(ROOT).parts[0] for path in read_by_people()}
+    assert {"queries", "dashboard", "data"} <= folders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suspected fraud",
+        "fraudulent invoices",
+        "Corruption risk",
+        "riesgo de corrupción",
+        "a guilty party",
+        "Ghost project",
+        "money was stolen",
+        "wasteful spending",
+        "Waste of money",
+    ],
+)
+def test_a_judging_word_would_be_found(text):
+    assert judging_words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wastewater treatment plant",
+        "waste water pumping station",
+        "Waste management facility",
+        "Solid waste transfer station",
+        "Steel bridge",
+        "exceeds the first budget",
+    ],
+)
+def test_kinds_of_work_are_not_judgements(text):
+    assert not judging_words(text)
