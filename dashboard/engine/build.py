@@ -1,0 +1,179 @@
+"""One build: every model, indicator, rollup and view, in order, into one new DuckDB file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from dashboard.engine import catalogue, order, results, statistics
+from dashboard.engine.catalogue import Query
+from dashboard.engine.duck import Duck, quoted
+from dashboard.engine.jurisdiction import CLOCK_COLUMNS, Pack
+from dashboard.messages import InputError
+
+Progress = Callable[[str, int, int], None]
+MEMORY_LIMIT = "4GB"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build starts from: Parquet files, columns and (where there is one) key by relation."""
+
+    paths: Mapping[str, list[Path]]
+    schemas: Mapping[str, Mapping[str, pl.DataType]]
+    keys: Mapping[str, str]
+
+
+def build(
+    path: Path,
+    inputs: Inputs,
+    *,
+    pack: Pack,
+    as_of: date,
+    facts_about: Mapping[str, str],
+    progress: Progress = lambda name, done, total: None,
+) -> None:
+    """Writes the DuckDB file `path`. `facts_about` becomes the one-row relation `build`.
+
+    Raises InputError where a query breaks the contract of its kind.
+    """
+    engine = Duck(path)
+    try:
+        engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        engine.run("SET temp_directory = '" + str(path.parent).replace("'", "''") + "'")
+        engine.run("SET preserve_insertion_order = true")
+        incoming(engine, inputs, pack)
+        about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
+        engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
+        run_queries(engine, as_of=as_of, overrides=pack.overrides, progress=progress)
+        engine.run("CHECKPOINT")
+    finally:
+        engine.close()
+
+
+def incoming(engine: Duck, inputs: Inputs, pack: Pack | None = None) -> None:
+    """Makes every relation that the models start from readable in `engine`."""
+    for name, schema in inputs.schemas.items():
+        engine.incoming(name, inputs.paths.get(name, []), schema, inputs.keys.get(name))
+    clocks = pack.clocks_frame() if pack else pl.DataFrame(schema=CLOCK_COLUMNS)
+    engine.frame("ref_payment_clocks", clocks, temporary=pack is None)
+
+
+def run_queries(
+    engine: Duck, *, as_of: date, overrides: Mapping[str, Mapping], progress: Progress
+) -> None:
+    """Runs every stored query in its order."""
+    queries = catalogue.queries()
+    names = order.build_order(queries, catalogue.asked())
+    for statement in (
+        results.RESULTS_SQL,
+        results.COUNTS_SQL,
+        results.COUNTS_BY_CONTRACT_SQL,
+    ):
+        engine.run(statement)
+    engine.frame("indicator_definitions", definitions(overrides))
+    for done, name in enumerate(names):
+        progress(name, done, len(names))
+        if name == order.RESULTS_READY:
+            continue
+        query = queries[name]
+        try:
+            if query.kind == "indicator":
+                code = query.header["code"]
+                results.store(engine, query, as_of=as_of, overrides=overrides.get(code))
+            else:
+                create(engine, query, as_of)
+        except InputError:
+            raise
+        except Exception as error:
+            if _is_interruption(error):
+                raise KeyboardInterrupt from error
+            where = query.path.relative_to(catalogue.ROOT).as_posix()
+            raise InputError(where, f"the query failed: {error}") from error
+    engine.frame("indicator_inputs", _inputs(engine, queries))
+    progress("done", len(names), len(names))
+
+
+def _is_interruption(error: Exception) -> bool:
+    """Whether a query ended because somebody pressed Ctrl-C: DuckDB says so in words only."""
+    return isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
+
+
+def create(engine: Duck, query: Query, as_of: date) -> None:
+    """Makes the relation of one model, rollup or view."""
+    if query.header.get("stored") == "as view":
+        engine.run(f"CREATE VIEW {quoted(query.name)} AS {query.sql}")
+        return
+    hook = query.header.get("hook")
+    if hook is None:
+        engine.create(query.name, query.sql, {"as_of": as_of})
+    else:
+        rows = engine.rows(query.sql, {"as_of": as_of})
+        engine.frame(query.name, statistics.HOOKS[hook](rows))
+
+
+def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
+    """The catalogue as a frame: one row per indicator, thresholds as applied, header as JSON."""
+    rows = []
+    for name, query in catalogue.indicators().items():
+        header = query.header
+        applied = results.rule(query, (overrides or {}).get(header["code"]))
+        thresholds = applied.measures[0].thresholds
+        rows.append(
+            {
+                "code": header["code"],
+                "name": name,
+                "family": query.family,
+                "title": header["title"],
+                "condition": header["condition"],
+                "subject_kind": header["subject"],
+                "unit": header["unit"],
+                "evidence_class": header["evidence_class"],
+                "cluster": header["cluster"],
+                "is_core": bool(header["core"]),
+                "verification": header["verification"],
+                "watch_threshold": thresholds.get("watch"),
+                "high_threshold": thresholds.get("high"),
+                "critical_threshold": thresholds.get("critical"),
+                "header": json.dumps(header.values, ensure_ascii=False, default=str),
+                "sql": query.sql,
+            }
+        )
+    return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
+
+
+DEFINITION_COLUMNS = {
+    "code": pl.String,
+    "name": pl.String,
+    "family": pl.String,
+    "title": pl.String,
+    "condition": pl.String,
+    "subject_kind": pl.String,
+    "unit": pl.String,
+    "evidence_class": pl.String,
+    "cluster": pl.String,
+    "is_core": pl.Boolean,
+    "verification": pl.String,
+    "watch_threshold": pl.Float64,
+    "high_threshold": pl.Float64,
+    "critical_threshold": pl.Float64,
+    "header": pl.String,
+    "sql": pl.String,
+}
+
+
+def _inputs(engine: Duck, queries: Mapping[str, Query]) -> pl.DataFrame:
+    """Which relations each indicator reads and how many rows they hold: 0 means not supplied."""
+    rows = []
+    for query in queries.values():
+        if query.kind != "indicator":
+            continue
+        for relation in sorted(query.header.get("needs", ()) or query.reads):
+            count = engine.single(f"SELECT COUNT(*) FROM {quoted(relation)}")
+            rows.append({"code": query.header["code"], "relation": relation, "n": count})
+    return pl.DataFrame(rows, schema={"code": pl.String, "relation": pl.String, "n": pl.Int64})

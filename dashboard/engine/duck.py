@@ -1,0 +1,139 @@
+"""DuckDB: creates relations, answers queries, and takes the rows of a test case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+SQL_TYPES = {
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Date: "DATE",
+    pl.Boolean: "BOOLEAN",
+}
+
+
+def sql_type(dtype: pl.DataType) -> str:
+    """The SQL type of a border column. Raises KeyError for a type that the border does not use."""
+    if isinstance(dtype, pl.Decimal):
+        return f"DECIMAL({dtype.precision}, {dtype.scale})"
+    return SQL_TYPES[type(dtype)]
+
+
+def quoted(name: str) -> str:
+    """An identifier safe to stand in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class Duck:
+    """One DuckDB database: in memory, or the file of a build."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        # A page never needs another file, so none can be reached whatever a query says.
+        closed = {"enable_external_access": "false", "lock_configuration": "true"}
+        self.read_only = read_only
+        self.connection = duckdb.connect(
+            str(path) if path else ":memory:",
+            read_only=read_only,
+            config=closed if read_only else {},
+        )
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def create(self, name: str, sql: str, params: Mapping[str, Any], *, temporary=False) -> None:
+        """Makes the table `name` from a query."""
+        kind = "TEMP TABLE" if temporary else "TABLE"
+        self._execute(self.connection, f"CREATE {kind} {quoted(name)} AS {sql}", params)
+
+    def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The rows of a query; on a read-only file safe to call from several threads."""
+        used = used_params(sql, params or {})
+        # A cursor sees neither temporary tables nor an open transaction, so a build has none.
+        cursor = self.connection.cursor() if self.read_only else self.connection
+        try:
+            found = cursor.sql(sql, params=used) if used else cursor.sql(sql)
+            rows = pl.from_arrow(found.to_arrow_table())
+        finally:
+            if self.read_only:
+                cursor.close()
+        # DuckDB adds counts up in 128 bits, which arrive as decimals without decimals.
+        return rows.with_columns(pl.col(pl.Decimal(38, 0)).cast(pl.Int64))
+
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """Runs a statement that returns nothing."""
+        self._execute(self.connection, sql, params or {})
+
+    def single(self, sql: str, params: Mapping[str, Any] | None = None) -> Any:
+        """The first value of the first row."""
+        return self._execute(self.connection, sql, params or {}).fetchall()[0][0]
+
+    def columns(self, name: str) -> list[str]:
+        """The column names of a relation, in order."""
+        return self.rows(f"SELECT * FROM {quoted(name)} LIMIT 0").columns
+
+    def incoming(
+        self, name: str, paths: list[Path], schema: Mapping[str, pl.DataType], key: str | None
+    ) -> None:
+        """Makes the border table `name` readable: a view over Parquet files, or an empty table.
+
+        With a `key`, `latest_<table>` gives the newest published row of each key. Temporary either
+        way: a published build stands alone, without the files it came from.
+        """
+        if paths:
+            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+            columns = ", ".join(quoted(column) for column in schema)
+            self.connection.execute(
+                f"CREATE TEMP VIEW {quoted(name)} AS SELECT {columns} FROM read_parquet([{listed}])"
+            )
+        else:
+            columns = ", ".join(
+                f"{quoted(column)} {sql_type(dtype)}" for column, dtype in schema.items()
+            )
+            self.connection.execute(f"CREATE TEMP TABLE {quoted(name)} ({columns})")
+        if key:
+            latest = "latest_" + name.removeprefix("src_")
+            # Within one file the key is unique already, and most tables come from one file.
+            files = self.single(f"SELECT COUNT(DISTINCT source_file_id) FROM {quoted(name)}")
+            newest = f"""QUALIFY ROW_NUMBER() OVER (
+                PARTITION BY {quoted(key)}
+                ORDER BY published_date DESC, source_file_id DESC, source_line DESC) = 1"""
+            self.connection.execute(
+                f"CREATE TEMP VIEW {quoted(latest)} AS SELECT * FROM {quoted(name)} "
+                + ("" if paths and files <= 1 else newest)
+            )
+
+    def frame(self, name: str, rows: pl.DataFrame, *, temporary: bool = False) -> None:
+        """Makes the table `name` from a Polars frame."""
+        self.connection.register("incoming_frame", rows.to_arrow())
+        kind = "TEMP TABLE" if temporary else "TABLE"
+        self.connection.execute(f"CREATE {kind} {quoted(name)} AS SELECT * FROM incoming_frame")
+        self.connection.unregister("incoming_frame")
+
+    def given(self, tables: Mapping[str, list[dict]]) -> None:
+        """Replaces the rows of the named tables; columns left out are NULL, unknown ones fail."""
+        for name, rows in tables.items():
+            self.connection.execute(f"DELETE FROM {quoted(name)}")
+            for row in rows:
+                columns = ", ".join(quoted(column) for column in row)
+                marks = ", ".join("?" for _ in row)
+                self.connection.execute(
+                    f"INSERT INTO {quoted(name)} ({columns}) VALUES ({marks})", list(row.values())
+                )
+
+    @staticmethod
+    def _execute(cursor, sql: str, params: Mapping[str, Any]):
+        used = used_params(sql, params)
+        return cursor.execute(sql, used) if used else cursor.execute(sql)
+
+
+def used_params(sql: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that `sql` names; DuckDB refuses any other."""
+    named = set(re.findall(r"\$([a-z_]+)", sql))
+    return {key: value for key, value in params.items() if key in named}

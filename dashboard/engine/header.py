@@ -1,0 +1,146 @@
+"""Reads the TOML header that opens every query file: `/* <kind> … */`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.messages import InputError, did_you_mean
+
+KINDS = ("model", "indicator", "rollup", "view")
+OPENING = re.compile(r"\A/\* (?P<kind>[a-z]+)\n(?P<toml>.*?)\n\*/\n", re.DOTALL)
+SEVERITIES = ("watch", "high", "critical")
+
+INDICATOR_KEYS = {
+    "code": True,
+    "title": True,
+    "condition": True,
+    "subject": True,
+    "unit": True,
+    "flag": True,
+    "why": True,
+    "skips": True,
+    "source": True,
+    "verification": True,
+    "evidence_class": True,
+    "cluster": True,
+    "core": True,
+    "innocent": True,
+    "also": False,
+    "limits": False,
+    "params": False,
+    "stored": False,
+    "needs": False,
+    "formula": True,
+}
+OTHER_KEYS = {
+    "title": True,
+    "grain": True,
+    "limits": False,
+    "hook": False,  # a function of engine.statistics that finishes what SQL cannot
+    "stored": False,  # "as view": computed when read, for what would only repeat a large table
+}
+UNITS = ("ratio", "days", "money", "count", "share", "points")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number with up to three thresholds; `column` is where the query returns it."""
+
+    column: str
+    when: str  # at_least or at_most, inclusive both
+    thresholds: dict[str, float]  # severity to threshold, mildest first
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a query file says of itself. `values` holds every key as written."""
+
+    kind: str
+    values: dict = field(hash=False)
+
+    def __getitem__(self, key: str):
+        return self.values[key]
+
+    def get(self, key: str, default=None):
+        return self.values.get(key, default)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that decide outcome and severity: `flag` first, then those of `also`."""
+        raised = [{"column": "value"} | self.values["flag"], *self.values.get("also", ())]
+        return tuple(
+            Measure(
+                column=entry["column"],
+                when=entry["when"],
+                thresholds={
+                    severity: float(entry[severity]) for severity in SEVERITIES if severity in entry
+                },
+            )
+            for entry in raised
+        )
+
+    @property
+    def skip_reasons(self) -> dict[str, str]:
+        """Each reason that the query may give for not judging, to its outcome."""
+        return {
+            reason: outcome
+            for outcome, reasons in self.values.get("skips", {}).items()
+            for reason in reasons
+        }
+
+
+def read(path: Path, text: str, where: str) -> Header:
+    """The header of a query file. Raises InputError that names file, key and remedy."""
+    opening = OPENING.match(text)
+    if not opening:
+        raise InputError(
+            where,
+            "the file does not open with a header",
+            "expected `/* indicator`, then TOML, then `*/` on a line of its own",
+            "see queries/README.md",
+        )
+    kind = opening["kind"]
+    if kind not in KINDS:
+        raise InputError(where, f"unknown kind '{kind}'", did_you_mean(kind, KINDS))
+    try:
+        values = tomllib.loads(opening["toml"])
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(where, f"the header is not valid TOML: {error}") from error
+    known = INDICATOR_KEYS if kind == "indicator" else OTHER_KEYS
+    for key in values:
+        if key not in known:
+            raise InputError(where, f"unknown header key '{key}'", did_you_mean(key, known))
+    for key, required in known.items():
+        if required and key not in values:
+            raise InputError(where, f"the header lacks '{key}'", "", f"add {key} = …")
+    if kind == "indicator":
+        _check_indicator(values, where)
+    return Header(kind, values)
+
+
+def _check_indicator(values: dict, where: str) -> None:
+    if values["unit"] not in UNITS:
+        raise InputError(
+            where, f"unknown unit '{values['unit']}'", did_you_mean(values["unit"], UNITS)
+        )
+    for outcome in values["skips"]:
+        if outcome not in ("insufficient", "contradictory"):
+            raise InputError(
+                where,
+                f"'skips' has the kind '{outcome}'",
+                "expected insufficient or contradictory",
+            )
+    for entry in [values["flag"], *values.get("also", ())]:
+        allowed = {"when", "column", *SEVERITIES}
+        for key in entry:
+            if key not in allowed:
+                raise InputError(
+                    where, f"unknown threshold key '{key}'", did_you_mean(key, allowed)
+                )
+        if entry.get("when") not in ("at_least", "at_most"):
+            raise InputError(where, "'when' must be at_least or at_most")
+    if len(values["title"].split()) > 5:
+        raise InputError(where, "the title has more than five words", "", "shorten it")

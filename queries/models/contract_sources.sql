@@ -1,0 +1,9 @@
+/* model
+title = "Contract sources: every source row that says something of a contract, publication by publication"
+grain = ["contract_id", "source_file_id", "source_line"]
+*/
+SELECT DISTINCT
+    contract_id,
+    source_file_id,
+    source_line
+FROM src_contracts

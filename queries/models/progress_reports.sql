@@ -1,0 +1,19 @@
+/* model
+title = "Progress reports: physical progress as measured"
+grain = ["report_id"]
+*/
+SELECT
+    report_id,
+    project_id,
+    contract_id,
+    period_end_date,
+    reported_date,
+    physical_share,
+    planned_share,
+    is_verified,
+    materials_on_site_amount,
+    unrecovered_advance_amount,
+    source_file_id,
+    source_line
+FROM latest_progress_reports
+WHERE period_end_date <= $as_of

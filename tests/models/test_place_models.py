@@ -1,0 +1,98 @@
+"""Where a project lies: its neighbourhoods, their shares, and the areas that contain them."""
+
+from datetime import date
+
+import pytest
+
+AREAS = [
+    {"neighbourhood_id": "NORTH", "level": "district"},
+    {"neighbourhood_id": "SOUTH", "level": "district"},
+    {"neighbourhood_id": "N1", "level": "ward", "parent_id": "NORTH"},
+    {"neighbourhood_id": "N2", "level": "ward", "parent_id": "NORTH"},
+    {"neighbourhood_id": "S1", "level": "ward", "parent_id": "SOUTH"},
+]
+
+
+def placed(neighbourhood_id, share, **values) -> dict:
+    return {
+        "project_id": "P",
+        "neighbourhood_id": neighbourhood_id,
+        "neighbourhood_share": share,
+        "method": "name",
+    } | values
+
+
+@pytest.fixture
+def shares(rows_of):
+    """A function from placements to {(project, area): share} of the model named."""
+
+    def found(model, *placements):
+        given = {
+            "src_neighbourhoods": AREAS,
+            "src_project_neighbourhoods": list(placements),
+        }
+        return {
+            (row["project_id"], row["neighbourhood_id"]): row["neighbourhood_share"]
+            for row in rows_of(model, given)
+        }
+
+    return found
+
+
+def test_the_shares_of_a_project_sum_to_one(shares):
+    found = shares("project_neighbourhoods", placed("N1", 1.0), placed("S1", 3.0))
+    assert found == {("P", "N1"): 0.25, ("P", "S1"): 0.75}
+
+
+def test_two_rows_of_one_place_are_one_place(shares):
+    found = shares(
+        "project_neighbourhoods", placed("N1", 1.0), placed("N1", 1.0), placed("N2", 2.0)
+    )
+    assert found == {("P", "N1"): 0.5, ("P", "N2"): 0.5}
+
+
+def test_what_could_not_be_placed_takes_no_share(shares):
+    unplaced = placed(None, None, method="not placed")
+    assert shares("project_neighbourhoods", placed("N1", 1.0), unplaced) == {("P", "N1"): 1.0}
+    assert shares("project_neighbourhoods", unplaced) == {}
+    assert shares("project_neighbourhoods", placed("NO-SUCH-AREA", 1.0)) == {}
+
+
+def test_the_last_publication_says_where_a_project_lies(shares):
+    found = shares(
+        "project_neighbourhoods",
+        placed("N1", 1.0, published_date=date(2023, 1, 1)),
+        placed("S1", 1.0, published_date=date(2024, 1, 1)),
+        placed("N2", 1.0, published_date=date(2023, 1, 1), project_id="OLDER"),
+    )
+    assert found == {("P", "S1"): 1.0, ("OLDER", "N2"): 1.0}
+
+
+def test_a_project_lies_in_the_larger_area_by_the_sum_of_its_parts(shares):
+    found = shares("project_areas", placed("N1", 0.25), placed("N2", 0.25), placed("S1", 0.5))
+    assert found == {
+        ("P", "N1"): 0.25,
+        ("P", "N2"): 0.25,
+        ("P", "S1"): 0.5,
+        ("P", "NORTH"): 0.5,
+        ("P", "SOUTH"): 0.5,
+    }
+
+
+def test_a_project_placed_in_part_and_whole_has_one_row_for_the_whole(shares):
+    found = shares("project_areas", placed("N1", 0.5), placed("NORTH", 0.5))
+    assert found == {("P", "N1"): 0.5, ("P", "NORTH"): 1.0}
+
+
+def test_a_row_says_whether_the_source_named_the_area_itself(rows_of):
+    given = {
+        "src_neighbourhoods": AREAS,
+        "src_project_neighbourhoods": [placed("N1", 0.5), placed("SOUTH", 0.5)],
+    }
+    rows = rows_of("project_areas", given)
+    said = {row["neighbourhood_id"]: (row["level"], row["is_direct"]) for row in rows}
+    assert said == {
+        "N1": ("ward", True),
+        "NORTH": ("district", False),
+        "SOUTH": ("district", True),
+    }
