@@ -1,0 +1,98 @@
+/* indicator
+code           = "P3"
+title          = "Subcontractor paid late"
+condition      = "A subcontractor's invoice was settled, or is still open, {high} day or more after it fell due; critical from {critical} days."
+subject        = "invoice"
+unit           = "days"
+flag           = { when = "at_least", high = 1, critical = 31 }
+formula        = "days from the earliest known due date to the day of full payment, or to the last day that the file speaks for, less the days in dispute, never below 0"
+why            = "Workers and suppliers are paid only if money flows down from the client through every tier."
+innocent       = ["withheld for defects with written notice", "payment made by the client directly", "set-off agreed in the subcontract"]
+skips          = { insufficient = ["no payments of this tier supplied", "payment file too old", "no due date: no legal clock, no agreed term, no stated date", "no date that could start a legal clock", "paid in full on a day that is not known", "a payment's amount is not known"], contradictory = ["settled before it was issued or received", "the source calls it paid but no payment is recorded"] }
+source         = "High: any day past the earliest legal clock of the jurisdiction's pack (Seoul: 15 days from the day the level above was paid, 60 from receipt of the work), else the subcontract's term. Critical: house default, more than 30 days."
+verification   = "V"
+evidence_class = "R"
+cluster        = "k10"
+core           = true
+needs          = ["invoices", "payments"]
+stored         = "findings"
+limits         = "An open invoice counts with the age it has reached, because leaving it out would reward never paying. Nothing is due yet, and nothing judged, while the level above is unpaid and the day the work was received is not known."
+*/
+SELECT
+    timelines.invoice_id AS subject_id,
+    timelines.project_id,
+    CAST(
+        CASE
+            WHEN timelines.late_days < timelines.stop_days THEN 0
+            ELSE timelines.late_days - timelines.stop_days
+        END AS DOUBLE
+    ) AS value,
+    CASE
+        WHEN timelines.is_settled AND timelines.settled_date IS NULL
+            THEN 'paid in full on a day that is not known'
+        WHEN
+            timelines.settled_date < timelines.issued_date
+            OR timelines.settled_date < timelines.received_date
+            THEN 'settled before it was issued or received'
+        WHEN
+            NOT timelines.is_settled
+            AND timelines.status = 'paid'
+            AND timelines.payment_count IS NULL
+            THEN 'the source calls it paid but no payment is recorded'
+        WHEN NOT timelines.is_settled AND timelines.payments_known_date IS NULL
+            THEN 'no payments of this tier supplied'
+        WHEN
+            NOT timelines.is_settled
+            AND DATE_DIFF('day', timelines.payments_known_date, timelines.known_until_date) > 15
+            THEN 'payment file too old'
+        WHEN
+            timelines.payment_count IS NOT NULL AND timelines.paid_amount IS NULL
+            AND NOT timelines.is_settled
+            THEN 'a payment''s amount is not known'
+        WHEN timelines.due_date IS NULL AND timelines.has_legal_clock
+            THEN 'no date that could start a legal clock'
+        WHEN timelines.due_date IS NULL
+            THEN 'no due date: no legal clock, no agreed term, no stated date'
+    END AS skip_reason,
+    timelines.contract_id,
+    timelines.subcontract_id,
+    timelines.tier,
+    timelines.invoice_number,
+    timelines.payer_id,
+    timelines.payee_name,
+    NOT timelines.is_settled AS is_open,
+    timelines.parent_settled_date,
+    timelines.work_received_date,
+    timelines.due_date,
+    timelines.due_basis,
+    timelines.citation,
+    timelines.settled_date,
+    timelines.known_until_date,
+    timelines.stop_days,
+    timelines.open_amount,
+    timelines.payable_amount,
+    timelines.currency
+FROM (
+    SELECT
+        invoice_timelines.*,
+        DATE_DIFF(
+            'day',
+            invoice_timelines.due_date,
+            COALESCE(invoice_timelines.settled_date, invoice_timelines.known_until_date)
+        ) AS late_days
+    FROM invoice_timelines
+    WHERE invoice_timelines.tier IN ('prime_sub', 'sub_sub')
+) AS timelines
+LEFT JOIN payment_terms ON timelines.tier = payment_terms.tier
+LEFT JOIN subcontracts ON timelines.subcontract_id = subcontracts.subcontract_id
+WHERE
+    COALESCE(timelines.payable_amount, 1) > 0
+    AND COALESCE(timelines.status, '') NOT IN ('rejected', 'cancelled')
+    AND NOT COALESCE(subcontracts.is_direct_payment, FALSE)
+    -- Not due before the level above is paid, as far as the dates tell.
+    AND NOT (
+        timelines.due_date IS NULL
+        AND timelines.has_parent_invoice
+        AND NOT timelines.is_parent_settled
+        AND payment_terms.parent_settled_limit_days IS NOT NULL
+    )
