@@ -1,0 +1,213 @@
+"""Make the sample city: the files that a city would hand in, and beside them the truth.
+
+    make(folder, projects=2000, payments=60000, neighbourhoods=40, seed=1)
+
+The same arguments give the same bytes. Any size: projects are made in chunks, each with a random
+stream of its own, and written as they come, so memory does not grow with the city.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from dashboard.ingest import tables
+from dashboard.messages import InputError
+from dashboard.sample import (
+    chunk,
+    geography,
+    imperfections,
+    money_files,
+    parties,
+    project_files,
+    projects,
+    truth,
+    truth_of_payments,
+    truth_of_works,
+)
+from dashboard.sample.geography import Geography
+
+CHUNK_PROJECTS = 2_500
+CHUNK_PAYMENTS = 90_000
+LAST_CHUNK = 2**31  # the stream of whatever belongs to the whole city
+FEW = (0, 1, 2, 3, 4)  # projects in the smallest neighbourhoods: none, and too few to judge
+TROUBLED_SHARE = 0.12  # of the neighbourhoods are markedly worse than the rest
+TROUBLED = 1.3  # by these log odds
+
+
+def make(
+    folder: Path,
+    *,
+    projects: int = 2_000,
+    payments: int = 60_000,
+    neighbourhoods: int = 40,
+    seed: int = 1,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, Path]:
+    """Write the city into `folder`; returns the file of each source by the source's name.
+
+    About `payments` payments: within a few per cent, from about ten a project on.
+    `progress(what, done, total)` counts projects. The truth goes to `folder/truth`, which is not
+    among the files returned. Raises InputError for sizes that make no city.
+    """
+    _check(projects, payments, neighbourhoods, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "truth").mkdir(exist_ok=True)
+    random = np.random.default_rng([seed, LAST_CHUNK])
+    map_ = geography.draw(random, neighbourhoods)
+    everyone = parties.make(random)
+    trouble = _trouble(random, neighbourhoods)
+    places, second = _places(random, map_, projects)
+    files = _Files(folder)
+    files.write("parties", everyone.frame)
+    size = int(np.clip(CHUNK_PAYMENTS * projects / payments, 5, CHUNK_PROJECTS))
+    for start in range(0, projects, size):
+        rows = slice(start, min(start + size, projects))
+        wanted = round(payments * rows.stop / projects) - round(payments * start / projects)
+        stream = np.random.default_rng([seed, start // size])
+        _write_chunk(stream, files, map_, everyone, places[rows], second[rows], trouble, wanted)
+        if progress:
+            progress("making the sample city", rows.stop, projects)
+    files.close()
+    path = folder / "neighbourhoods.geojson"
+    map_.write(path)
+    troubled = [map_.ids[i] for i in np.flatnonzero(trouble > TROUBLED / 2)]
+    _write_summary(folder / "truth", files, seed, troubled)
+    return {"sample-neighbourhoods": path} | {
+        f"sample-{table.replace('_', '-')}": folder / f"{table}.csv" for table in tables.TABLES
+    }
+
+
+def _check(projects: int, payments: int, neighbourhoods: int, seed: int) -> None:
+    for name, value, least in (
+        ("projects", projects, 20),
+        ("payments", payments, projects),
+        ("neighbourhoods", neighbourhoods, 8),
+        ("seed", seed, 0),
+    ):
+        if value < least:
+            raise InputError(
+                "sample city", f"{name} = {value} is too small", f"At least {least} is needed"
+            )
+
+
+def _trouble(random: np.random.Generator, count: int) -> np.ndarray:
+    """Log odds by which each neighbourhood fares worse; a few are markedly worse."""
+    trouble = random.normal(0, 0.35, count)
+    worst = random.permutation(count)[: max(1, round(TROUBLED_SHARE * count))]
+    trouble[worst] = TROUBLED + random.normal(0, 0.15, len(worst))
+    return np.where(np.isin(np.arange(count), worst), trouble, np.minimum(trouble, 0.5))
+
+
+def _places(
+    random: np.random.Generator, map_: Geography, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The neighbourhood of every project, and for one in sixteen a second one (else -1)."""
+    weights = map_.population * random.lognormal(0, 0.35, len(map_.ids))
+    smallest = np.argsort(map_.population, kind="stable")[: len(FEW)]
+    weights[smallest] = 0
+    places = random.choice(len(map_.ids), count, p=weights / weights.sum())
+    some = random.choice(count, sum(FEW), replace=False)
+    places[some] = np.repeat(smallest, FEW)
+    second = map_.beside[places]
+    shared = (random.random(count) < 1 / 16) & ~np.isin(second, smallest)
+    shared[some] = False
+    return places, np.where(shared, second, -1)
+
+
+def _write_chunk(
+    random: np.random.Generator,
+    files: _Files,
+    map_: Geography,
+    everyone: parties.Parties,
+    places: np.ndarray,
+    second: np.ndarray,
+    trouble: np.ndarray,
+    payments: int,
+) -> None:
+    first = files.counted["projects"] == 0
+    project = projects.make(random, files.counted["projects"] + 1, places, trouble, everyone)
+    project["second_place"] = second
+    made = chunk.make(random, project, everyone, payments, files.counted)
+    imperfections.mark(random, made)
+    names = everyone.frame.select("party_id", "party_name")
+    frames = project_files.make(random, made, map_) | money_files.make(random, made, names)
+    imperfections.apply_to_projects(made, frames)
+    imperfections.blank_optional(random, frames)
+    known = truth.Truth(made)
+    truth_of_works.add(known)
+    truth_of_payments.add(known)
+    files.write_truth("truth", known.frame())
+    files.write_truth("placements", truth.placements(made, map_.ids))
+    counted = {table: frame.height for table, frame in frames.items()}
+    counted["invoices"] = len(made.invoice["issued"])  # releases have a number, but no row
+    if first:
+        files.write_truth("rows", pl.DataFrame(imperfections.spoil(frames)))
+    for table, frame in frames.items():
+        files.write(table, frame)
+        files.counted[table] += counted[table]
+
+
+class _Files:
+    """The CSV files while they are written: one open file per table."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.open: dict[str, io.BufferedWriter] = {}
+        self.counted: Counter[str] = Counter()  # rows, without those that nobody can load
+        self.written: Counter[str] = Counter()
+        self.outcomes: Counter[tuple[str, str, str]] = Counter()
+
+    def write(self, table: str, frame: pl.DataFrame) -> None:
+        """Append to the table's file, with exactly the columns of the border table that it has."""
+        own = [name for name in tables.polars_schema(table) if name in frame.columns]
+        assert len(own) == frame.width, set(frame.columns) - set(own)
+        self._append(f"{table}.csv", frame.select(own))
+        self.written[table] += frame.height
+
+    def write_truth(self, name: str, frame: pl.DataFrame) -> None:
+        """Append to a file of the truth, and count its outcomes by code and severity."""
+        self._append(f"truth/{name}.csv", frame)
+        if name == "truth":
+            keys = ["code", "expected_outcome", "expected_severity"]
+            for *key, count in frame.group_by(keys).len().iter_rows():
+                self.outcomes[tuple(key)] += count
+
+    def _append(self, name: str, frame: pl.DataFrame) -> None:
+        new = name not in self.open
+        if new:
+            self.open[name] = (self.folder / name).open("wb")
+        frame.write_csv(self.open[name], include_header=new)
+
+    def close(self) -> None:
+        for file in self.open.values():
+            file.close()
+
+
+def _write_summary(folder: Path, files: _Files, seed: int, troubled: list[str]) -> None:
+    """`truth.json`: what was asked for, what came of it, and where things are worse."""
+    codes: dict[str, dict[str, int]] = {}
+    for (code, outcome, severity), count in sorted(files.outcomes.items()):
+        word = f"{outcome} {severity}".strip()
+        codes.setdefault(code, {})[word] = count
+    summary = {
+        "seed": seed,
+        "as_of": str(np.datetime64(projects.AS_OF, "D")),
+        "rows": dict(sorted(files.written.items())),
+        "expected": codes,
+        "troubled_neighbourhoods": troubled,
+        "stories": {
+            "cost": projects.COST_STORIES,
+            "schedule": projects.SCHEDULE_STORIES,
+            "stops": projects.STOPS,
+            "payment": projects.PAYMENT_STORIES,
+        },
+    }
+    text = json.dumps(summary, indent=2, ensure_ascii=False)
+    (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
