@@ -1,0 +1,182 @@
+"""The only place where Streamlit meets the engine: which build is shown, what is cached."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import workspaces
+from dashboard.engine import catalogue, order, reference
+from dashboard.engine.catalogue import Query
+from dashboard.engine.duck import Duck, quoted
+from dashboard.ingest import source_row as source_rows
+from dashboard.workspaces import Workspace
+
+FACTS = "facts.duckdb"
+DEFAULT_WORKSPACE = "sample"
+CACHED_RESULTS = 2_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The reader's filters; None lets everything through."""
+
+    agency: str | None = None
+    sector: str | None = None
+    status: str | None = None
+    neighbourhood_id: str | None = None
+
+    def described(self) -> dict[str, str]:
+        """The filters that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def without(self, name: str) -> Scope:
+        """The same filters less one."""
+        return replace(self, **{name: None})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The workspace and build that the reader looks at."""
+
+    workspace: Workspace
+    run_id: str
+    as_of: date
+
+    @property
+    def folder(self) -> Path:
+        return self.workspace.builds / self.run_id
+
+
+def shown(workspace_name: str) -> Shown | None:
+    """What is in service for a workspace, or None where nothing was built yet."""
+    workspace = workspaces.read(workspace_name)
+    pointer = workspace.published()
+    if pointer is None or not (workspace.builds / pointer["run_id"] / FACTS).exists():
+        return None
+    return Shown(workspace, pointer["run_id"], date.fromisoformat(pointer["as_of"]))
+
+
+def current() -> Shown:
+    """What this session looks at; pages are opened only where there is something."""
+    return st.session_state["shown"]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _facts(path: str) -> Duck:
+    return Duck(Path(path), read_only=True)
+
+
+@st.cache_resource(max_entries=CACHED_RESULTS, show_spinner=False)
+def _answer(path: str, sql: str, params: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
+    # The path holds the build's identity, so a new build is a new key. Frames are never changed
+    # in place, so one copy serves every session.
+    return _facts(path).rows(sql, dict(params))
+
+
+def _ask(sql: str, **params: Any) -> pl.DataFrame:
+    used = tuple(sorted(params.items(), key=lambda item: item[0]))
+    return _answer(str(current().folder / FACTS), sql, used)
+
+
+def view(name: str, scope: Scope | None = None, **params: Any) -> pl.DataFrame:
+    """The rows of a view: a stored one as it is, an asked one with the reader's filters and params.
+
+    Raises KeyError for a name that is no view.
+    """
+    views = catalogue.of_kind("view")
+    query = views[name]
+    if name not in catalogue.asked():
+        return _ask(f"SELECT * FROM {quoted(query.name)}")
+    filters = asdict(scope or Scope())
+    as_of = {"as_of": current().as_of}
+    sql = order.with_asked_views(name, catalogue.queries(), catalogue.asked())
+    return _ask(sql, **_named_in(sql, filters | as_of | params))
+
+
+def relation(
+    name: str, *, order_by: str | None = None, limit: int = 1_000, **equals: Any
+) -> pl.DataFrame:
+    """Rows of a stored relation where columns equal the given values.
+
+    Names are checked against the catalogue and the relation's own columns. Raises KeyError for
+    a relation or column that does not exist.
+    """
+    if name not in catalogue.queries() and name not in STORED_BY_THE_ENGINE:
+        raise KeyError(name)
+    columns = _facts(str(current().folder / FACTS)).columns(name)
+    for column in [*equals, *([order_by] if order_by else [])]:
+        if column not in columns:
+            raise KeyError(f"{name}.{column}")
+    conditions = " AND ".join(f"{quoted(column)} = ${column}" for column in equals)
+    sql = f"SELECT * FROM {quoted(name)}"
+    sql += f" WHERE {conditions}" if conditions else ""
+    sql += f" ORDER BY {quoted(order_by)}" if order_by else ""
+    return _ask(f"{sql} LIMIT {int(limit)}", **equals)
+
+
+STORED_BY_THE_ENGINE = (
+    "build",
+    "indicator_results",
+    "indicator_counts",
+    "indicator_counts_by_contract",
+    "indicator_definitions",
+    "indicator_inputs",
+    "ref_payment_clocks",
+)
+
+
+def _named_in(sql: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if f"${name}" in sql}
+
+
+def build_facts() -> dict[str, Any]:
+    """The one row that describes the build: title, currency, jurisdiction, run."""
+    return relation("build").row(0, named=True)
+
+
+def indicators() -> dict[str, Query]:
+    """Every indicator by code."""
+    return {query.header["code"]: query for query in catalogue.indicators().values()}
+
+
+def condition(code: str) -> str:
+    """The sentence that says when an indicator is raised, with the thresholds of this build."""
+    applied = relation("indicator_definitions", code=code).row(0, named=True)
+    thresholds = {
+        severity: applied[f"{severity}_threshold"]
+        for severity in ("watch", "high", "critical")
+        if applied[f"{severity}_threshold"] is not None
+    }
+    return reference.condition(catalogue.by_code(code).header, thresholds)
+
+
+def evidence(code: str, subject_ids: tuple[str, ...]) -> pl.DataFrame:
+    """The rows of an indicator's own relation for some subjects, with its evidence columns.
+
+    Raises StopIteration for an unknown code.
+    """
+    name = catalogue.by_code(code).name
+    sql = f"SELECT * FROM {quoted(name)} WHERE subject_id IN (SELECT UNNEST($subject_ids))"
+    return _ask(sql, subject_ids=subject_ids)
+
+
+def source_row(source_file_id: str, line: int) -> dict[str, str]:
+    """The raw text of one source row, column by column, contact data taken out."""
+    return source_rows.read(current().workspace, source_file_id, line)
+
+
+def map_url(level: str) -> str:
+    """The local address of a level's polygons, prepared when the build was made."""
+    found = current()
+    return f"/places/{found.workspace.name}/{found.run_id}/{level_slug(level)}.geojson"
+
+
+def level_slug(level: str) -> str:
+    """`school district` as it stands in file names."""
+    return "-".join(level.lower().split())

@@ -1,0 +1,200 @@
+"""The flags of one project with their evidence, and what could not be judged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import session
+from dashboard.i18n import formats, t
+from dashboard.widgets import frame, rows_table
+from dashboard.widgets.plain_text import plain
+from dashboard.widgets.project_columns import (
+    INTERNAL,
+    NOT_AVAILABLE,
+    SOURCE,
+    configured,
+    label,
+    measured,
+)
+
+ICONS = {
+    "critical": ":material/priority_high:",
+    "high": ":material/flag:",
+    "watch": ":material/visibility:",
+}
+MOST_EVIDENCE = 1_000
+
+
+def show(project_id: str, currency: str | None) -> None:
+    """Draws every flag with its evidence, then what could not be judged, clear and out of scope."""
+    every = session.view("project_findings", project_id=project_id)
+    # Context (how much is known) is no check of the project itself, so it raises no flag here.
+    context = every.filter(pl.col("evidence_class") == "X")
+    findings = every.filter(pl.col("evidence_class") != "X")
+    sources = session.view("project_source_rows", project_id=project_id)
+    st.subheader(t("project.flags.title"), anchor="flags")
+    st.markdown(reading(findings))
+    flagged = findings.filter(pl.col("outcome") == "flagged")
+    for of_code in flagged.partition_by("code", maintain_order=True):
+        _flag(of_code, project_id, sources, currency)
+    if not flagged.is_empty():
+        frame.question_note()
+    _show_unjudged(findings)
+    _show_context(context.drop_nulls("highest_value"))
+
+
+def reading(findings: pl.DataFrame) -> str:
+    """How many checks raise a flag, are clear, and could not be judged."""
+    codes = findings.group_by("code").agg(pl.col("outcome").unique())
+    raised = pl.col("outcome").list.contains("flagged")
+    unjudged = findings.filter(pl.col("outcome").is_in(["insufficient", "contradictory"]))
+    count = codes.filter(raised).height
+    return t(
+        "project.flags." + ("none" if count == 0 else "one" if count == 1 else "count"),
+        count=formats.count(count),
+        clear=formats.count(codes.filter(~raised & only(pl.col("outcome"), "clear")).height),
+        unjudged=formats.count(unjudged["code"].n_unique()),
+    )
+
+
+def only(outcomes: pl.Expr, outcome: str) -> pl.Expr:
+    """Whether a list of outcomes holds nothing but `outcome`."""
+    return (outcomes.list.len() == 1) & (outcomes.list.first() == outcome)
+
+
+def _flag(
+    findings: pl.DataFrame, project_id: str, sources: pl.DataFrame, currency: str | None
+) -> None:
+    """One indicator that is raised: condition, measure, evidence, innocent causes, citation."""
+    worst = findings.row(0, named=True)
+    header = session.indicators()[worst["code"]].header
+    rows = evidence(worst, project_id, sources)
+    with st.container(border=True):
+        heading = t(
+            "project.flags.heading",
+            severity=t(f"project.severity.{worst['severity']}"),
+            title=worst["title"],
+            code=worst["code"],
+        )
+        st.markdown(f"##### {ICONS[worst['severity']]} {heading}")
+        st.markdown(t("project.flags.condition", text=plain(session.condition(worst["code"]))))
+        st.markdown(_measured(worst, rows, currency))
+        columns = _columns(rows, worst["unit"], currency)
+        alt = t("project.flags.alt", title=worst["title"])
+        opens = SOURCE if "source_file_id" in rows.columns else None
+        rows_table.show(
+            rows, f"evidence-{worst['code']}", columns, alt=alt, opens=opens, missing=NOT_AVAILABLE
+        )
+        st.markdown(t("project.flags.innocent", list=plain("; ".join(header["innocent"]))))
+        st.caption(
+            t(
+                "project.flags.source",
+                text=plain(header["source"]),
+                tag=header["verification"],
+                verification=t(f"verification.{header['verification']}"),
+            )
+        )
+        frame.link("indicator", t("project.flags.link"), code=worst["code"])
+
+
+def evidence(worst: dict[str, Any], project_id: str, sources: pl.DataFrame) -> pl.DataFrame:
+    """The raised rows of an indicator's own relation in this project, each with a source row."""
+    rows = session.relation(
+        worst["name"], project_id=project_id, outcome="flagged", limit=MOST_EVIDENCE
+    )
+    first = (
+        sources.filter(pl.col("fact_kind") == worst["subject_kind"])
+        .unique("fact_id", keep="first", maintain_order=True)
+        .select("fact_id", "source_file_id", "source_line")
+    )
+    rows = rows.drop("source_file_id", "source_line", strict=False)
+    return rows.join(first, left_on="subject_id", right_on="fact_id", how="left").sort(
+        "value", descending=True, nulls_last=True
+    )
+
+
+def _measured(worst: dict[str, Any], rows: pl.DataFrame, currency: str | None) -> str:
+    unit = worst["unit"]
+    if rows.height > 1:
+        return t(
+            "project.flags.measured_many",
+            count=formats.count(rows.height),
+            subjects=t(f"project.subjects.{worst['subject_kind']}"),
+            value=formats.measured(rows["value"][0], unit, currency),
+        )
+    row = rows.row(0, named=True)
+    measure = row["measure"] or "value"
+    text = "measured" if measure == "value" else "measured_by"
+    return t(
+        f"project.flags.{text}",
+        value=formats.measured(row[measure], unit, currency),
+        measure=label(measure).lower(),
+        threshold=formats.measured(row["threshold"], unit, currency),
+        severity=t(f"projects.severities.{row['severity']}"),
+    )
+
+
+def _columns(rows: pl.DataFrame, unit: str, currency: str | None) -> dict[str, Any]:
+    """Subject, severity and measure first, then the evidence; what no row has is left out."""
+    columns: dict[str, Any] = {}
+    if "contract_id" in rows.columns:
+        columns["contract_id"] = rows_table.text(label("contract_id"), pinned=True)
+    columns["severity"] = rows_table.text(label("severity"))
+    columns["value"] = measured("value", unit, currency)
+    columns["threshold"] = measured("threshold", unit, currency)
+    if (rows["measure"] != "value").any():
+        columns["measure"] = rows_table.text(label("measure"))
+    hidden = {*INTERNAL, *columns, "measure", "source_file_id", "source_line", "payee_name"}
+    names = [
+        name
+        for name in rows.columns
+        if name not in hidden and rows[name].is_not_null().any() and rows.schema[name] != pl.Null
+    ]
+    return columns | configured(rows, names, currency)
+
+
+def _show_unjudged(findings: pl.DataFrame) -> None:
+    st.subheader(t("project.not_judged.title"), anchor="not-judged")
+    unjudged = findings.filter(pl.col("outcome").is_in(["insufficient", "contradictory"]))
+    if unjudged.is_empty():
+        st.markdown(t("project.not_judged.none"))
+    else:
+        st.markdown(t("project.not_judged.text"))
+        words = {
+            name: t(f"project.not_judged.{name}") for name in ("insufficient", "contradictory")
+        }
+        rows = unjudged.with_columns(pl.col("outcome").replace(words))
+        shown = ["code", "title", "skip_reason", "outcome", "subject_count"]
+        columns = configured(rows, shown, None)
+        rows_table.show(rows, "not-judged", columns, alt=t("project.not_judged.alt"))
+    clear = _listed(findings.filter(pl.col("outcome") == "clear"))
+    st.markdown(clear_text(clear))
+    outside = _listed(findings.filter(pl.col("outcome") == "not applicable"))
+    if outside:
+        st.markdown(t("project.not_judged.not_applicable", list=outside))
+
+
+def clear_text(clear: str) -> str:
+    """The sentence that lists the clear checks, or says that there are none."""
+    if not clear:
+        return t("project.not_judged.no_clear")
+    return t("project.not_judged.clear", list=clear)
+
+
+def _listed(findings: pl.DataFrame) -> str:
+    parts = []
+    for row in findings.iter_rows(named=True):
+        many = f" ({formats.count(row['subject_count'])})" if row["subject_count"] > 1 else ""
+        parts.append(f"{row['code']} {row['title']}{many}")
+    return plain("; ".join(parts))
+
+
+def _show_context(context: pl.DataFrame) -> None:
+    for row in context.iter_rows(named=True):
+        share = formats.measured(row["highest_value"], row["unit"])
+        st.markdown(
+            t("project.not_judged.known", share=share, title=row["title"], code=row["code"])
+        )
