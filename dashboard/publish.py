@@ -17,10 +17,9 @@ from dashboard.engine import jurisdiction
 from dashboard.engine.catalogue import QUERIES, ROOT
 from dashboard.ingest import store, tables
 from dashboard.messages import InputError
-from dashboard.workspaces import Workspace
+from dashboard.workspaces import FACTS, Workspace
 
 KEPT_BUILDS = 10
-FACTS = "facts.duckdb"
 Progress = Callable[..., None]  # (what, done) or (what, done, total)
 
 

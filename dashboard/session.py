@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,10 @@ import streamlit as st
 from dashboard import workspaces
 from dashboard.engine import catalogue, order, reference
 from dashboard.engine.catalogue import Query
-from dashboard.engine.duck import Duck, quoted
+from dashboard.engine.duck import Duck, quoted, used_params
 from dashboard.ingest import source_row as source_rows
-from dashboard.workspaces import Workspace
+from dashboard.workspaces import FACTS, Workspace
 
-FACTS = "facts.duckdb"
 DEFAULT_WORKSPACE = "sample"
 CACHED_RESULTS = 2_000
 
@@ -34,10 +33,6 @@ class Scope:
     def described(self) -> dict[str, str]:
         """The filters that are set, by name."""
         return {name: value for name, value in asdict(self).items() if value is not None}
-
-    def without(self, name: str) -> Scope:
-        """The same filters less one."""
-        return replace(self, **{name: None})
 
 
 @dataclass(frozen=True)
@@ -96,7 +91,7 @@ def view(name: str, scope: Scope | None = None, **params: Any) -> pl.DataFrame:
     filters = asdict(scope or Scope())
     as_of = {"as_of": current().as_of}
     sql = order.with_asked_views(name, catalogue.queries(), catalogue.asked())
-    return _ask(sql, **_named_in(sql, filters | as_of | params))
+    return _ask(sql, **used_params(sql, filters | as_of | params))
 
 
 def relation(
@@ -129,10 +124,6 @@ STORED_BY_THE_ENGINE = (
     "indicator_inputs",
     "ref_payment_clocks",
 )
-
-
-def _named_in(sql: str, params: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in params.items() if f"${name}" in sql}
 
 
 def build_facts() -> dict[str, Any]:

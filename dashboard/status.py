@@ -7,8 +7,7 @@ from typing import Any
 
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.results import OUTCOMES
-from dashboard.publish import FACTS
-from dashboard.workspaces import Workspace
+from dashboard.workspaces import FACTS, Workspace
 
 COUNTED = (
     "neighbourhoods",

@@ -12,6 +12,7 @@ from dashboard.messages import InputError, UsageError, did_you_mean
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKSPACES = ROOT / "data" / "workspaces"
+FACTS = "facts.duckdb"  # the read-only database of a build, in the build's folder
 KNOWN_KEYS = {"title", "summary", "jurisdiction", "sources", "boundaries", "is_made_up"}
 
 
