@@ -48,6 +48,16 @@ class Workspace:
         return self.folder / "loads"
 
     @property
+    def own_sources(self) -> Path:
+        """Manifests made on this machine: `sources/<name>.toml`."""
+        return self.folder / "sources"
+
+    @property
+    def decisions(self) -> Path:
+        """The small database of what people decided, apart from all facts."""
+        return self.folder / "decisions.sqlite"
+
+    @property
     def builds(self) -> Path:
         return self.folder / "builds"
 
@@ -92,12 +102,13 @@ def read(name: str) -> Workspace:
     for key in ("title", "jurisdiction"):
         if key not in content:
             raise InputError(where, f"the key '{key}' is missing", "", f"add {key} = …")
+    own = sorted(path.stem for path in (local_root() / name / "sources").glob("*.toml"))
     return Workspace(
         name=name,
         title=content["title"],
         summary=content.get("summary", ""),
         jurisdiction=content["jurisdiction"],
-        sources=tuple(content.get("sources", ())),
+        sources=tuple(dict.fromkeys([*content.get("sources", ()), *own])),
         boundaries=tuple(content.get("boundaries", ())),
         is_made_up=content.get("is_made_up", False),
     )

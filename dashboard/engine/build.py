@@ -26,7 +26,7 @@ class Inputs:
 
     paths: Mapping[str, list[Path]]
     schemas: Mapping[str, Mapping[str, pl.DataType]]
-    keys: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
 
 
 def build(

@@ -15,6 +15,7 @@ SQL_TYPES = {
     pl.Int64: "BIGINT",
     pl.Float64: "DOUBLE",
     pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP",
     pl.Boolean: "BOOLEAN",
 }
 
@@ -79,7 +80,11 @@ class Duck:
         return self.rows(f"SELECT * FROM {quoted(name)} LIMIT 0").columns
 
     def incoming(
-        self, name: str, paths: list[Path], schema: Mapping[str, pl.DataType], key: str | None
+        self,
+        name: str,
+        paths: list[Path],
+        schema: Mapping[str, pl.DataType],
+        key: tuple[str, ...] | None,
     ) -> None:
         """Makes the border table `name` readable: a view over Parquet files, or an empty table.
 
@@ -99,14 +104,16 @@ class Duck:
             self.connection.execute(f"CREATE TEMP TABLE {quoted(name)} ({columns})")
         if key:
             latest = "latest_" + name.removeprefix("src_")
-            # Within one file the key is unique already, and most tables come from one file.
-            files = self.single(f"SELECT COUNT(DISTINCT source_file_id) FROM {quoted(name)}")
+            # Within one publication the key is unique already, and most tables come from one.
+            publications = self.single(
+                f"SELECT COUNT(DISTINCT (source_file_id, published_date)) FROM {quoted(name)}"
+            )
             newest = f"""QUALIFY ROW_NUMBER() OVER (
-                PARTITION BY {quoted(key)}
+                PARTITION BY {", ".join(map(quoted, key))}
                 ORDER BY published_date DESC, source_file_id DESC, source_line DESC) = 1"""
             self.connection.execute(
                 f"CREATE TEMP VIEW {quoted(latest)} AS SELECT * FROM {quoted(name)} "
-                + ("" if paths and files <= 1 else newest)
+                + ("" if paths and publications <= 1 else newest)
             )
 
     def frame(self, name: str, rows: pl.DataFrame, *, temporary: bool = False) -> None:

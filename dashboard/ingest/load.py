@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -12,13 +13,14 @@ from pathlib import Path
 import polars as pl
 
 from dashboard.ingest import (
+    archive,
     boundaries,
     columns,
     facts,
-    geojson_rows,
     identity,
     publication,
     reading,
+    row_files,
     store,
     template,
 )
@@ -69,7 +71,8 @@ def load_files(
     own = manifests.read(source) if source in workspace.sources else None
     reports: list[LoadReport] = []
     for path in map(Path, paths):
-        reading.check_file(path)
+        if not path.is_dir():
+            reading.check_file(path)
         fitting = [manifest for manifest in outlines.values() if manifest.matches(path)]
         if own is None or (fitting and not own.matches(path)):
             reports += _load_boundaries(workspace, source, path, fitting, outlines, progress)
@@ -127,7 +130,14 @@ def _load(
     progress: Progress | None,
     note: str = "",
 ) -> LoadReport:
-    """Load one file under one manifest, unless exactly that was done before."""
+    """Load one file, or a folder as one, under one manifest, unless that was done before."""
+    with archive.as_file(path) as file:
+        return _load_file(workspace, manifest, file, progress, note)
+
+
+def _load_file(
+    workspace: Workspace, manifest: Manifest, path: Path, progress: Progress | None, note: str
+) -> LoadReport:
     say = progress or (lambda what, share: None)
     say(path.name, 0.0)
     digest = store.sha256(path)
@@ -147,9 +157,12 @@ def _load(
             "owner": manifest.owner,
             "licence": manifest.licence,
             "manifest_digest": manifest.digest,
+            "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         }
         if manifest.kind == "boundaries":
             record |= _fill_boundaries(folder, manifest, path, record)
+        elif manifest.format_kind in manifests.STANDARDS:
+            record |= _fill_standard(folder, manifest, path, record, say)
         elif manifest.template:
             record |= template.fill(folder, manifest, path, record, say)
         else:
@@ -175,11 +188,7 @@ def _report(record: dict, note: str, repeated: bool = False) -> LoadReport:
 
 def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> dict:
     """Write the tables of a file of rows into `folder`; returns what the record lacks."""
-    raw = (
-        geojson_rows.read_rows(path, manifest)
-        if manifest.format_kind == "geojson"
-        else reading.read_csv(path, manifest)
-    )
+    raw = row_files.read(path, manifest)
     available = [name for name in raw.frame.columns if name != LINE]
     names = reading.check_columns(path, manifest, available)
     rows, issues = columns.typed(raw.frame, manifest, names)
@@ -197,6 +206,17 @@ def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> di
     return store.write_rest(
         folder, record["source_file_id"], raw.frame.height + len(raw.bad_rows), bad_rows, issues
     ) | {"published_date": published, "layout": raw.layout}
+
+
+def _fill_standard(
+    folder: Path, manifest: Manifest, path: Path, record: dict, say: Progress
+) -> dict:
+    """Write the tables of an OCDS or OC4IDS file into `folder`; returns what the record lacks."""
+    if manifest.format_kind == "ocds":
+        from dashboard.ingest.ocds import fill
+    else:
+        from dashboard.ingest.oc4ids import fill
+    return fill.fill(folder, manifest, path, record, say)
 
 
 def _fill_boundaries(folder: Path, manifest: Manifest, path: Path, record: dict) -> dict:

@@ -20,7 +20,7 @@ from dashboard.ingest.declarations import (
     PlaceRule,
 )
 from dashboard.messages import InputError, did_you_mean
-from dashboard.workspaces import ROOT
+from dashboard.workspaces import ROOT, local_root
 
 SOURCES = ROOT / "data" / "sources"
 COLUMN_TYPES = (
@@ -35,6 +35,8 @@ COLUMN_TYPES = (
     "coordinate",
     "extract",
 )
+# Formats that say themselves what their parts mean, so that a manifest maps nothing.
+STANDARDS = ("ocds", "oc4ids")
 # Raised when the same bytes under the same manifest would come out differently.
 READING_VERSION = 2
 
@@ -61,20 +63,28 @@ MAPPING_KEYS = {"when", "first_per", "once_per", "latest"}
 
 def names() -> list[str]:
     """Every source and boundary that has a manifest."""
-    return sorted(path.stem for path in SOURCES.glob("*.toml"))
+    return sorted(_paths())
+
+
+def _paths() -> dict[str, Path]:
+    """The file of every manifest by its name: those of the project, then those of this machine."""
+    own = sorted(local_root().glob("*/sources/*.toml"))
+    return {path.stem: path for path in [*own, *sorted(SOURCES.glob("*.toml"))]}
 
 
 def read(name: str) -> Manifest:
     """The manifest called `name`. Raises InputError if there is none or it is at fault."""
-    path = SOURCES / f"{name}.toml"
-    if not path.is_file():
-        raise InputError(f"source '{name}'", "it has no manifest", did_you_mean(name, names()))
-    return parse(name, path.read_text(encoding="utf-8"))
+    known = _paths()
+    if name not in known:
+        raise InputError(f"source '{name}'", "it has no manifest", did_you_mean(name, known))
+    path = known[name]
+    place = "data/sources" if path.parent == SOURCES else "sources"
+    return parse(name, path.read_text(encoding="utf-8"), f"{place}/{name}.toml")
 
 
-def parse(name: str, text: str) -> Manifest:
+def parse(name: str, text: str, where: str = "") -> Manifest:
     """The manifest `name` from its TOML text; every unknown key or word is refused."""
-    where = f"data/sources/{name}.toml"
+    where = where or f"data/sources/{name}.toml"
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -121,8 +131,9 @@ def parse(name: str, text: str) -> Manifest:
 
 
 def _digest(text: str) -> str:
-    border = Path(tables.__file__).read_bytes()
-    return hashlib.sha256(text.encode() + border + str(READING_VERSION).encode()).hexdigest()
+    border = sorted(Path(tables.__file__).parent.glob("*tables.py"))
+    content = b"".join(path.read_bytes() for path in border)
+    return hashlib.sha256(text.encode() + content + str(READING_VERSION).encode()).hexdigest()
 
 
 def _known(where: str, what: str, content: dict, known: set[str]) -> None:
@@ -259,6 +270,8 @@ def _check(manifest: Manifest) -> None:
                 f"there is no border table '{manifest.template}'",
                 did_you_mean(manifest.template, tables.TABLES),
             )
+        return
+    if manifest.format_kind in STANDARDS:
         return
     if not manifest.columns or not manifest.mappings:
         raise InputError(where, "a manifest of rows needs [columns] and [tables.…], or a template")

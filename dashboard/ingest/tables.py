@@ -9,295 +9,50 @@ those standards have a word for the thing.
 
 from __future__ import annotations
 
+from functools import cache
+
 import dataframely as dy
 import polars as pl
 
-LINEAGE_COLUMNS = ("source_file_id", "source_line", "published_date")
+from dashboard.ingest import contract_tables, party_tables, procurement_tables, works_tables
+from dashboard.ingest.border import LINEAGE_COLUMNS, BorderTable
+from dashboard.ingest.contract_tables import PAYMENT_TIERS
+from dashboard.ingest.works_tables import PROJECT_STATUSES
 
-PAYMENT_TIERS = ("client_prime", "prime_sub", "sub_sub", "wage", "equipment", "material")
-PROJECT_STATUSES = (
-    "identification",
-    "preparation",
-    "implementation",
-    "completion",
-    "maintenance",
-    "decommissioning",
-    "decommissioned",
-    "cancelled",
-)
-
-
-def _money() -> dy.Decimal:
-    return dy.Decimal(18, 2, nullable=True)
-
-
-def _share() -> dy.Float64:
-    return dy.Float64(nullable=True)
-
-
-def _text(required: bool = False) -> dy.String:
-    return dy.String(nullable=not required, min_length=1 if required else None)
-
-
-def _date() -> dy.Date:
-    return dy.Date(nullable=True)
-
-
-def _flag() -> dy.Bool:
-    return dy.Bool(nullable=True)
-
-
-class BorderTable(dy.Schema):
-    """What every fact carries: the file, the line in it, and the day that file speaks for."""
-
-    source_file_id = dy.String(nullable=False)
-    source_line = dy.Int64(nullable=False, min=1)
-    published_date = dy.Date(nullable=False)
-
-
-class Projects(BorderTable):
-    """One row per project and source row; a project published in several phases has several."""
-
-    project_id = _text(required=True)
-    project_name = _text(required=True)
-    description = _text()
-    programme = _text()
-    sector = _text()  # works type as the publisher says it
-    agency = _text()  # the public authority in charge
-    status = dy.String(nullable=True, check=lambda c: c.is_in(PROJECT_STATUSES))
-    status_text = _text()  # as published
-    component = _text()  # phase, where a project comes in several rows
-    planned_start_date = _date()
-    planned_end_date = _date()
-    actual_start_date = _date()
-    actual_end_date = _date()
-    forecast_end_date = _date()
-    currency = _text()
-    delay_reason = _text()
-    address = _text()
-
-
-class ProjectPlaces(BorderTable):
-    """Where a project says it is: names, codes or a point. Placing happens when a build is made."""
-
-    project_id = _text(required=True)
-    place_level = _text()  # the level of neighbourhoods that names and codes belong to
-    place_name = _text()
-    place_code = _text()
-    longitude = dy.Float64(nullable=True)
-    latitude = dy.Float64(nullable=True)
-
-
-class ProjectCosts(BorderTable):
-    """Budget, forecast and spending of a project, or of one phase of it, as published that day."""
-
-    project_id = _text(required=True)
-    component = _text()
-    budget_amount = _money()  # approved, first or original as the source says
-    forecast_amount = _money()  # expected at completion
-    spent_amount = _money()
-    currency = _text()
-
-
-class ProjectBudgets(BorderTable):
-    """Dated versions of a project's approved budget; version 1 is the earliest."""
-
-    project_id = _text(required=True)
-    budget_date = dy.Date(nullable=False)
-    budget_amount = dy.Decimal(18, 2, nullable=False)
-    currency = _text()
-    reason = _text()
-
-
-class ProjectSchedules(BorderTable):
-    """Dated versions of a project's planned or forecast period; version 1 is the earliest."""
-
-    project_id = _text(required=True)
-    schedule_date = dy.Date(nullable=False)  # the day this version was approved or reported
-    start_date = _date()
-    completion_date = dy.Date(nullable=False)
-    reason = _text()
-
-
-class Milestones(BorderTable):
-    """A dated promise inside a project: what was planned, what is forecast, what happened."""
-
-    milestone_id = dy.String(primary_key=True)
-    project_id = _text(required=True)
-    contract_id = _text()
-    milestone_name = _text()
-    baseline_date = _date()
-    forecast_date = _date()
-    actual_date = _date()
-    status = dy.String(
-        nullable=True, check=lambda c: c.is_in(["scheduled", "met", "notMet", "partiallyMet"])
-    )
-
-
-class Contracts(BorderTable):
-    """A signed contract as published that day."""
-
-    contract_id = dy.String(primary_key=True)
-    project_id = _text(required=True)
-    contract_name = _text()
-    nature = _text()  # design, construction, supervision
-    procurement_method = _text()
-    supplier_id = _text()
-    supplier_name = _text()
-    signed_date = _date()
-    start_date = _date()
-    original_end_date = _date()
-    current_end_date = _date()
-    actual_end_date = _date()
-    original_amount = _money()  # at signature, only where the source says so
-    contract_amount = _money()  # as published that day
-    final_amount = _money()
-    currency = _text()
-    payment_term_days = dy.Int64(nullable=True, min=0)
-    advance_share = _share()
-    retention_share = _share()
-    status = dy.String(
-        nullable=True,
-        check=lambda c: c.is_in(["pending", "active", "cancelled", "terminated", "closed"]),
-    )
-
-
-class ContractAmendments(BorderTable):
-    """One change to a contract: value, time or both."""
-
-    amendment_id = dy.String(primary_key=True)
-    contract_id = _text(required=True)
-    amendment_date = _date()
-    amount_before = _money()
-    amount_after = _money()
-    amount_change = _money()
-    end_date_before = _date()
-    end_date_after = _date()
-    reason_code = _text()
-    rationale = _text()
-    is_price_index = _flag()
-    is_in_review_clause = _flag()
-
-
-class ContractSuspensions(BorderTable):
-    """An ordered stop of the works; an open one has no end date."""
-
-    suspension_id = dy.String(primary_key=True)
-    project_id = _text(required=True)
-    contract_id = _text()
-    suspended_date = dy.Date(nullable=False)
-    resumed_date = _date()
-    reason = _text()
-    is_approved = _flag()
-
-
-class ProgressReports(BorderTable):
-    """Physical progress of a project or contract measured on a day."""
-
-    report_id = dy.String(primary_key=True)
-    project_id = _text(required=True)
-    contract_id = _text()
-    period_end_date = dy.Date(nullable=False)
-    reported_date = _date()
-    physical_share = dy.Float64(nullable=True, min=0, max=1.2)
-    planned_share = dy.Float64(nullable=True, min=0, max=1.2)
-    is_verified = _flag()
-    materials_on_site_amount = _money()
-    unrecovered_advance_amount = _money()
-
-
-class Subcontracts(BorderTable):
-    """A contract below the prime contract."""
-
-    subcontract_id = dy.String(primary_key=True)
-    contract_id = _text(required=True)
-    parent_subcontract_id = _text()
-    payer_id = _text()
-    supplier_id = _text()
-    subcontract_amount = _money()
-    currency = _text()
-    signed_date = _date()
-    payment_term_days = dy.Int64(nullable=True, min=0)
-    is_direct_payment = _flag()
-
-
-class Invoices(BorderTable):
-    """A claim or certificate at any tier."""
-
-    invoice_id = dy.String(primary_key=True)
-    invoice_number = _text()  # as printed
-    project_id = _text(required=True)
-    contract_id = _text()
-    subcontract_id = _text()
-    parent_invoice_id = _text()  # the client's invoice that contains this work
-    tier = dy.String(nullable=False, check=lambda c: c.is_in(PAYMENT_TIERS))
-    payer_id = _text()
-    payee_id = _text()
-    payee_name = _text()
-    work_from_date = _date()
-    work_to_date = _date()
-    work_received_date = _date()
-    issued_date = _date()
-    received_date = _date()
-    approved_date = _date()
-    due_date = _date()  # as the source states it
-    gross_amount = _money()
-    invoice_amount = _money()  # payable, retention not yet taken off
-    retention_amount = _money()  # zero is a real answer
-    currency = _text()
-    dispute_start_date = _date()
-    dispute_end_date = _date()
-    status = _text()
-    waiting_desk = _text()  # where an open invoice lies
-
-
-class Payments(BorderTable):
-    """Money that moved; negative amounts are reversals."""
-
-    payment_id = dy.String(primary_key=True)
-    invoice_id = _text()
-    invoice_number = _text()
-    project_id = _text(required=True)
-    contract_id = _text()
-    subcontract_id = _text()
-    tier = dy.String(nullable=False, check=lambda c: c.is_in(PAYMENT_TIERS))
-    payer_id = _text()
-    payee_id = _text()
-    paid_date = _date()
-    paid_amount = _money()
-    currency = _text()
-    payment_type = _text()  # advance, progress, final, retention_release, interest, refund
-    instrument = _text()
-    reverses_payment_id = _text()
-
-
-class Parties(BorderTable):
-    """An organisation or person; contact data never gets here."""
-
-    party_id = dy.String(primary_key=True)
-    party_name = _text(required=True)
-    party_kind = dy.String(
-        nullable=True, check=lambda c: c.is_in(["organisation", "person", "consortium"])
-    )
-    party_identifier = _text()  # registry or tax number as published
-
+__all__ = ["LINEAGE_COLUMNS", "PAYMENT_TIERS", "PROJECT_STATUSES", "TABLES", "BorderTable"]
 
 TABLES: dict[str, type[BorderTable]] = {
-    "projects": Projects,
-    "project_places": ProjectPlaces,
-    "project_costs": ProjectCosts,
-    "project_budgets": ProjectBudgets,
-    "project_schedules": ProjectSchedules,
-    "milestones": Milestones,
-    "contracts": Contracts,
-    "contract_amendments": ContractAmendments,
-    "contract_suspensions": ContractSuspensions,
-    "progress_reports": ProgressReports,
-    "subcontracts": Subcontracts,
-    "invoices": Invoices,
-    "payments": Payments,
-    "parties": Parties,
+    "projects": works_tables.Projects,
+    "project_places": works_tables.ProjectPlaces,
+    "project_costs": works_tables.ProjectCosts,
+    "project_budgets": works_tables.ProjectBudgets,
+    "project_schedules": works_tables.ProjectSchedules,
+    "milestones": works_tables.Milestones,
+    "contracts": contract_tables.Contracts,
+    "contract_amendments": contract_tables.ContractAmendments,
+    "contract_suspensions": contract_tables.ContractSuspensions,
+    "progress_reports": works_tables.ProgressReports,
+    "subcontracts": contract_tables.Subcontracts,
+    "invoices": contract_tables.Invoices,
+    "payments": contract_tables.Payments,
+    "parties": party_tables.Parties,
+    "contract_items": contract_tables.ContractItems,
+    "metric_observations": works_tables.MetricObservations,
+    "project_processes": works_tables.ProjectProcesses,
+    "tenders": procurement_tables.Tenders,
+    "lots": procurement_tables.Lots,
+    "bids": procurement_tables.Bids,
+    "bid_parties": procurement_tables.BidParties,
+    "awards": procurement_tables.Awards,
+    "award_suppliers": procurement_tables.AwardSuppliers,
+    "tender_labels": procurement_tables.TenderLabels,
+    "party_roles": party_tables.PartyRoles,
+    "party_owners": party_tables.PartyOwners,
+    "sanctions": party_tables.Sanctions,
+    "documents": party_tables.Documents,
 }
+# What must not be seen by the queries that are measured against it.
+NEVER_BUILT = {"tender_labels"}
 
 # Written by the build itself, beside what the files bring.
 PLACEMENTS: dict[str, pl.DataType] = {
@@ -360,7 +115,9 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
 
 def build_schemas() -> dict[str, dict[str, pl.DataType]]:
     """Every relation that a build starts from, by its name in SQL, with its columns and types."""
-    incoming = {f"src_{table}": polars_schema(table) for table in TABLES}
+    incoming = {
+        f"src_{table}": polars_schema(table) for table in TABLES if table not in NEVER_BUILT
+    }
     return incoming | {
         "src_project_neighbourhoods": PLACEMENTS,
         "src_neighbourhoods": NEIGHBOURHOODS,
@@ -370,10 +127,29 @@ def build_schemas() -> dict[str, dict[str, pl.DataType]]:
     }
 
 
-def keys() -> dict[str, str]:
-    """The key column of every relation that has one, by the relation's name in SQL."""
+def keys() -> dict[str, tuple[str, ...]]:
+    """The key columns of every relation that has some, by the relation's name in SQL."""
     return {
-        f"src_{table}": schema.primary_key()[0]
+        f"src_{table}": tuple(schema.primary_key())
         for table, schema in TABLES.items()
-        if schema.primary_key()
+        if schema.primary_key() and table not in NEVER_BUILT
     }
+
+
+@cache
+def history_schema(table: str) -> type[BorderTable]:
+    """The checks of `table` for files that hold several publications at once, as OCDS releases.
+
+    A key is then unique within each published day.
+    """
+    schema = TABLES[table]
+    if not schema.primary_key():
+        return schema
+    return type(
+        f"{schema.__name__}History",
+        (schema,),
+        {
+            "__module__": schema.__module__,
+            "published_date": dy.Date(nullable=False, primary_key=True),
+        },
+    )

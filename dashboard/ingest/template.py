@@ -23,12 +23,20 @@ from dashboard.ingest.privacy import QUICK_LOOK, redact
 from dashboard.ingest.reading import LINE, BadRow
 from dashboard.messages import InputError, did_you_mean
 
+KEY_SEPARATOR = "\u241f"
+MOMENT = "%Y-%m-%dT%H:%M:%S"
 PLUS_NUMBER = re.compile(rb"\+\d")
 FREE_TEXT = ("name", "description", "reason", "rationale", "address", "desk")
 # A ten-digit mobile number, or a word that announces a number.
 CLOSER_LOOK = (
     r"(?:^|[^\w.,/$-])[6-9][0-9]{9}(?:[^\w/]|$)|(?i)\b(?:tel|phone|ph|mob|cel|whatsapp|fax)"
 )
+
+
+def _key(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
+    """The key of every row as one text; where it is one column, that column itself."""
+    whole = pl.col(key[0]) if len(key) == 1 else pl.concat_str(key, separator=KEY_SEPARATOR)
+    return frame.select(whole.alias("key")).to_series()
 
 
 def fill(
@@ -67,7 +75,7 @@ class _Work:
         self.bad_rows: list[BadRow] = []
         self.issues = [pl.DataFrame(schema=ISSUE_SCHEMA)]
         self.keys: list[numpy.ndarray] = []
-        self.key = (self.schema.primary_key() or [None])[0]
+        self.key = tuple(self.schema.primary_key())
         self.shared_key = facts.in_words(self.table, "primary_key") if self.key else ""
         self.keys_set_aside: set[str] = set()
 
@@ -126,14 +134,14 @@ class _Work:
         ).select(self.types.keys())
         self.rows_read += frame.height
         if self.key:
-            self.keys.append(frame[self.key].hash(seed=1).to_numpy())
+            self.keys.append(_key(frame, self.key).hash(seed=1).to_numpy())
         good, failure = self.schema.filter(frame)
         if good.height < frame.height:
             reasons = facts.broken_from(self.table, failure)
             self._set_aside(reasons, batch)
             shared = [n for n, why in reasons.items() if why == self.shared_key]
             if shared:
-                self.keys_set_aside |= set(frame.filter(pl.col(LINE).is_in(shared))[self.key])
+                self.keys_set_aside |= set(_key(frame.filter(pl.col(LINE).is_in(shared)), self.key))
         if not good.is_empty():
             part = self.folder / f"src_{self.table}-{len(self.parts):03d}.parquet"
             good.write_parquet(part, compression="zstd", compression_level=1)
@@ -144,7 +152,7 @@ class _Work:
         if b"@" in content or (b"+" in content and PLUS_NUMBER.search(content)):
             return None
         reading_types = {
-            name: pl.String() if self.types[name] == pl.Date else self.types[name]
+            name: pl.String() if self.types[name].is_temporal() else self.types[name]
             for name in self.names
         }
         try:
@@ -155,9 +163,13 @@ class _Work:
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
             return None
         dates = [name for name in self.names if self.types[name] == pl.Date]
-        known = frame.select(pl.col(dates).count())
-        frame = frame.with_columns(pl.col(dates).str.to_date("%Y-%m-%d", strict=False))
-        if frame.select(pl.col(dates).count()).rows() != known.rows():
+        moments = [name for name in self.names if self.types[name] == pl.Datetime]
+        known = frame.select(pl.col(dates + moments).count())
+        frame = frame.with_columns(
+            pl.col(dates).str.to_date("%Y-%m-%d", strict=False),
+            pl.col(moments).str.to_datetime(MOMENT, time_unit="us", strict=False),
+        )
+        if frame.select(pl.col(dates + moments).count()).rows() != known.rows():
             return None
         if self._doubtful(frame, dates):
             return None
@@ -226,6 +238,8 @@ class _Work:
             dates = pl.col(name).str.to_date("%Y-%m-%d", strict=False)
             in_range = dates.is_between(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31))
             typed = frame.select(pl.when(in_range).then(dates).alias(name)).to_series()
+        elif dtype == pl.Datetime:
+            typed = texts.str.to_datetime(MOMENT, time_unit="us", strict=False)
         elif dtype == pl.Boolean:
             words = {"true": True, "false": False}
             typed = texts.str.to_lowercase().replace_strict(
@@ -243,6 +257,8 @@ class _Work:
     def _kind(dtype: pl.DataType) -> str:
         if dtype == pl.Date:
             return "date from 1990 to 2100 written as 2025-09-30"
+        if dtype == pl.Datetime:
+            return "moment written as 2025-09-30T14:30:00, in UTC"
         return "true or false" if dtype == pl.Boolean else "number"
 
     def _redacted(self, lines: pl.Series, texts: pl.Series) -> pl.Series:
@@ -286,15 +302,15 @@ class _Work:
         suspects = pl.Series(shared)
         found = []
         for part in self.parts:
-            keys = pl.read_parquet(part, columns=[self.key])[self.key]
+            keys = _key(pl.read_parquet(part, columns=list(self.key)), self.key)
             found.append(keys.filter(keys.hash(seed=1).is_in(suspects.implode())))
         counts = pl.concat(found).value_counts()
-        several = counts.filter(pl.col("count") > 1)[self.key].to_list()
+        several = counts.filter(pl.col("count") > 1)["key"].to_list()
         twice = pl.Series([*several, *self.keys_set_aside], dtype=pl.String)
         lines: list[int] = []
         for part in self.parts:
             frame = pl.read_parquet(part)
-            hit = frame[self.key].is_in(twice.implode())
+            hit = _key(frame, self.key).is_in(twice.implode())
             if hit.any():
                 lines += frame.filter(hit)[LINE].to_list()
                 frame.filter(~hit).write_parquet(part, compression="zstd", compression_level=1)
