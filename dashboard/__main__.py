@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from dashboard import workspaces
+from dashboard.commands import COMMANDS
 from dashboard.messages import InputError, UsageError
 
 INTERRUPTED = 130
@@ -58,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     indicator.add_argument("name", metavar="NAME", help="what it finds, in snake_case")
     indicator.add_argument("--family", default="cost", help="folder below queries/indicators")
     indicator.set_defaults(run=run_new_indicator)
+
+    for module in COMMANDS:
+        module.add_parser(commands)
 
     docs = commands.add_parser("docs", help="write the generated pages of docs/")
     docs.add_argument("--check", action="store_true", help="only say whether they are fresh")

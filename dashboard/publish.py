@@ -15,7 +15,7 @@ from dashboard import __version__
 from dashboard.engine import build as engine_build
 from dashboard.engine import jurisdiction
 from dashboard.engine.catalogue import QUERIES, ROOT
-from dashboard.ingest import store, tables
+from dashboard.ingest import build_inputs, store, tables
 from dashboard.messages import InputError
 from dashboard.workspaces import FACTS, Workspace
 
@@ -157,7 +157,7 @@ def _make(
         progress("placing projects", 0, 1)
         work = unfinished / "inputs"
         work.mkdir()
-        paths = store.build_inputs(workspace, work, records, progress)
+        paths = build_inputs.prepare(workspace, work, records, progress)
         inputs = engine_build.Inputs(paths, tables.build_schemas(), tables.keys())
         about = {
             "run_id": run_id,

@@ -13,18 +13,28 @@ from dashboard.engine import catalogue
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "dashboard"
 
+COMMANDS = {
+    *("engine", "ingest", "publish", "compare", "export", "desk", "decisions"),
+    *("sample", "status", "messages", "workspaces"),
+}
 # What each part of the package may import of the others. A dotted name is one module of a part.
 MAY_IMPORT = {
     "app": {"server", "front"},
     "server": {"pages", "session", "messages", "workspaces"},
     "front": {"pages", "widgets", "session", "i18n", "messages", "workspaces"},
-    "__main__": {"engine", "ingest", "publish", "sample", "status", "messages", "workspaces"},
-    "pages": {"session", "widgets", "charts", "i18n", "messages", "workspaces"},
-    "widgets": {"session", "charts", "i18n", "messages", "workspaces"},
+    "__main__": {"commands", *COMMANDS},
+    "commands": COMMANDS,
+    "pages": {"session", "desk", "widgets", "charts", "i18n", "messages", "workspaces"},
+    "widgets": {"session", "desk", "charts", "i18n", "messages", "workspaces"},
     "charts": {"i18n", "messages", "workspaces"},
     "session": {"engine", "ingest.source_row", "messages", "workspaces"},
+    # What a reader may do besides reading: map a file, judge a match, ask for a build.
+    "desk": {"publish", "ingest", "engine", "decisions", "messages", "workspaces"},
+    "export": {"engine", "ingest.tables", "messages", "workspaces"},
+    "compare": {"engine", "messages", "workspaces"},
     "status": {"engine", "publish", "messages", "workspaces"},
-    "publish": {"engine", "ingest", "messages", "workspaces"},
+    "publish": {"engine", "ingest", "decisions", "messages", "workspaces"},
+    "decisions": {"messages", "workspaces"},
     "sample": {"ingest.tables", "messages", "workspaces"},
     "ingest": {"engine", "messages", "workspaces"},
     "engine": {"messages"},

@@ -131,6 +131,8 @@ def _load(
     note: str = "",
 ) -> LoadReport:
     """Load one file, or a folder as one, under one manifest, unless that was done before."""
+    if manifest.format_kind not in manifests.FOLDER_FORMATS:
+        reading.check_file(path)
     with archive.as_file(path) as file:
         return _load_file(workspace, manifest, file, progress, note)
 

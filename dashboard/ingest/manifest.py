@@ -37,6 +37,8 @@ COLUMN_TYPES = (
 )
 # Formats that say themselves what their parts mean, so that a manifest maps nothing.
 STANDARDS = ("ocds", "oc4ids")
+# Formats whose publication may be a folder or a ZIP archive of files.
+FOLDER_FORMATS = (*STANDARDS, "json")
 # Raised when the same bytes under the same manifest would come out differently.
 READING_VERSION = 2
 

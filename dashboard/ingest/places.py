@@ -131,6 +131,7 @@ def _placed(rows: pl.DataFrame, known: dict[str, Level]) -> pl.DataFrame:
         neighbourhood_id=pl.Series(ids, dtype=pl.String),
         neighbourhood_share=1.0 / several,
         method=pl.Series(methods, dtype=pl.String),
+        certainty=pl.Series(ids, dtype=pl.String).is_not_null().replace({False: None}).cast(float),
         is_shared=several > 1,
     ).select(tables.PLACEMENTS.keys())
 

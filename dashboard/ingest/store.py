@@ -184,40 +184,6 @@ def source_files(found: list[dict]) -> pl.DataFrame:
     return frame.with_columns(pl.col("published_date").str.to_date("%Y-%m-%d"))
 
 
-def _parts(load: Path, relation: str) -> list[Path]:
+def parts(load: Path, relation: str) -> list[Path]:
     """The files of one load that hold `relation`: one, or numbered parts."""
     return [*load.glob(f"{relation}.parquet"), *sorted(load.glob(f"{relation}-[0-9]*.parquet"))]
-
-
-def build_inputs(
-    workspace: Workspace, folder: Path, found: list[dict], progress=None
-) -> dict[str, list[Path]]:
-    """For every relation that a build starts from, the Parquet files of the records `found`.
-
-    Placements, neighbourhoods and the list of files are written into `folder`, and the shapes for
-    the map as `places/<level>.geojson` below it. `progress(what, share_done)` is called on the way.
-    """
-    from dashboard.ingest import map_shapes, places
-
-    say = progress or (lambda what, share: None)
-    folder.mkdir(parents=True, exist_ok=True)
-    loads = [Path(record["folder"]) for record in found]
-    inputs = {
-        relation: [file for load in loads for file in _parts(load, relation)]
-        for relation in tables.build_schemas()
-    }
-    say("neighbourhoods", 0.1)
-    shapes = places.shapes([Path(load) for load in loads])
-    neighbourhoods = shapes.select(tables.NEIGHBOURHOODS.keys())
-    map_shapes.write(shapes, folder / "places")
-    say("placing projects", 0.4)
-    placements = places.placements(inputs["src_project_places"], shapes, workspace.boundaries)
-    for relation, frame in {
-        "src_neighbourhoods": neighbourhoods,
-        "src_project_neighbourhoods": placements,
-        "src_source_files": source_files(found),
-    }.items():
-        write_parquet(frame, folder / f"{relation}.parquet")
-        inputs[relation] = [folder / f"{relation}.parquet"]
-    say("inputs ready", 1.0)
-    return inputs

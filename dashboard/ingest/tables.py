@@ -62,7 +62,8 @@ PLACEMENTS: dict[str, pl.DataType] = {
     "project_id": pl.String(),
     "neighbourhood_id": pl.String(),  # NULL when the row could not be placed
     "neighbourhood_share": pl.Float64(),
-    "method": pl.String(),  # name, alias, code, point, not placed
+    "method": pl.String(),  # name, alias, code, point, line, polygon, address, not placed
+    "certainty": pl.Float64(),  # 1 for a code or an exact name; NULL when not placed
     "is_shared": pl.Boolean(),  # the row names several neighbourhoods
 }
 NEIGHBOURHOODS: dict[str, pl.DataType] = {
@@ -77,6 +78,38 @@ NEIGHBOURHOODS: dict[str, pl.DataType] = {
     "is_repaired": pl.Boolean(),  # the published polygon was invalid
     "source_file_id": pl.String(),
     "source_line": pl.Int64(),
+}
+# A project followed from one publication of a source to the next, or from one source to another.
+PROJECT_LINKS: dict[str, pl.DataType] = {
+    "source": pl.String(),
+    "published_date": pl.Date(),
+    "previous_published_date": pl.Date(),
+    "published_project_id": pl.String(),  # as this publication alone would call it
+    "project_id": pl.String(),  # as the build calls it: the id under which it was first seen
+    "previous_project_id": pl.String(),  # as the publication before called it
+    "method": pl.String(),  # the key that matched, fuzzy name, shared process
+    "score": pl.Float64(),  # 1 for a key, the likeness of the names for a fuzzy match
+    "status": pl.String(),  # matched, ambiguous, new, vanished
+    "candidates": pl.String(),  # of an ambiguous match: ids and scores
+}
+# Which parties are one, and why.
+PARTY_CLUSTERS: dict[str, pl.DataType] = {
+    "party_id": pl.String(),
+    "cluster_id": pl.String(),  # the smallest party_id of those that are one
+    "cluster_name": pl.String(),
+    "cluster_size": pl.Int64(),
+    "method": pl.String(),  # identifier, name and address, decided by a person, alone
+    "certainty": pl.Float64(),
+}
+PARTY_MATCHES: dict[str, pl.DataType] = {
+    "party_id": pl.String(),
+    "other_party_id": pl.String(),
+    "method": pl.String(),
+    "match_weight": pl.Float64(),
+    "match_probability": pl.Float64(),
+    "status": pl.String(),  # same, to review, apart
+    "decided_by": pl.String(),  # rule, person
+    "evidence": pl.String(),  # in words, per compared property
 }
 SOURCE_FILES: dict[str, pl.DataType] = {
     "source_file_id": pl.String(),
@@ -121,6 +154,9 @@ def build_schemas() -> dict[str, dict[str, pl.DataType]]:
     return incoming | {
         "src_project_neighbourhoods": PLACEMENTS,
         "src_neighbourhoods": NEIGHBOURHOODS,
+        "src_project_links": PROJECT_LINKS,
+        "src_party_clusters": PARTY_CLUSTERS,
+        "src_party_matches": PARTY_MATCHES,
         "src_source_files": SOURCE_FILES,
         "src_load_issues": LOAD_ISSUES,
         "src_quarantined_rows": QUARANTINED_ROWS,

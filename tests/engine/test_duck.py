@@ -32,7 +32,7 @@ def parquet(path, *rows):
 
 
 def test_a_table_without_files_is_empty_and_typed(duck):
-    duck.incoming("src_things", [], SCHEMA, "thing_id")
+    duck.incoming("src_things", [], SCHEMA, ("thing_id",))
     assert duck.columns("src_things") == list(SCHEMA)
     assert duck.rows("SELECT * FROM latest_things").is_empty()
     assert duck.rows("SELECT amount FROM src_things").schema["amount"] == pl.Decimal(18, 2)
@@ -45,7 +45,7 @@ def test_the_newest_publication_of_each_key_is_the_latest(duck, tmp_path):
         ("F1", 2, date(2023, 1, 1), "GONE", 5),
     )
     new = parquet(tmp_path / "new.parquet", ("F2", 1, date(2024, 1, 1), "A", 2))
-    duck.incoming("src_things", [old, new], SCHEMA, "thing_id")
+    duck.incoming("src_things", [old, new], SCHEMA, ("thing_id",))
     rows = duck.rows("SELECT thing_id, amount FROM latest_things ORDER BY thing_id").rows()
     assert rows == [("A", Decimal("2.00")), ("GONE", Decimal("5.00"))]
     assert duck.single("SELECT COUNT(*) FROM src_things") == 3
@@ -55,7 +55,7 @@ def test_of_two_files_of_one_day_the_later_named_counts(duck, tmp_path):
     one = parquet(tmp_path / "1.parquet", ("F1", 9, date(2024, 1, 1), "A", 1))
     two = parquet(tmp_path / "2.parquet", ("F2", 1, date(2024, 1, 1), "A", 2))
     for name, paths in (("src_things", [one, two]), ("src_others", [two, one])):
-        duck.incoming(name, paths, SCHEMA, "thing_id")
+        duck.incoming(name, paths, SCHEMA, ("thing_id",))
     assert duck.single("SELECT amount FROM latest_things") == Decimal(2)
     assert duck.single("SELECT amount FROM latest_others") == Decimal(2)
 
@@ -143,4 +143,4 @@ def test_every_type_of_the_border_has_its_sql_type(dtype, sql):
 
 def test_a_type_that_the_border_does_not_use_is_refused():
     with pytest.raises(KeyError):
-        sql_type(pl.Datetime())
+        sql_type(pl.Duration())

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from dashboard.ingest import load, places, store, tables
+from dashboard.ingest import build_inputs, load, places, store, tables
 from tests.ingest.town import TWO_AREAS
 
 
@@ -91,7 +91,7 @@ def test_a_point_on_a_border_counts_once(town):
 def test_an_unloaded_boundary_places_nothing_and_breaks_nothing(town):
     path = town.file("works_2024-03.csv", "Name,Area,Amount,End,Phone\nBridge,CENTRE,,,\n")
     load.load_files(town.workspace, "works", [path])
-    inputs = store.build_inputs(
+    inputs = build_inputs.prepare(
         town.workspace, town.incoming / "build", store.records(town.workspace)
     )
     found = pl.read_parquet(inputs["src_project_neighbourhoods"][0])

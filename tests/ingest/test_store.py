@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.ingest import load, store, tables
+from dashboard.ingest import build_inputs, load, store, tables
 from tests.ingest.town import TWO_AREAS
 
 HEADER = "Name,Area,Amount,End,Phone\n"
@@ -87,7 +87,7 @@ def test_the_raw_copy_has_the_bytes_of_the_file(town):
 
 
 def inputs_of(town, folder: Path) -> dict[str, list[Path]]:
-    inputs = store.build_inputs(town.workspace, folder, store.records(town.workspace))
+    inputs = build_inputs.prepare(town.workspace, folder, store.records(town.workspace))
     assert inputs.keys() == tables.build_schemas().keys()
     return inputs
 

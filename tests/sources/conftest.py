@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from dashboard import workspaces
-from dashboard.ingest import load, store
+from dashboard.ingest import build_inputs, load, store
 from dashboard.workspaces import Workspace
 
 
@@ -63,7 +63,7 @@ def loaded(
             for report in load.load_files(workspace, source, paths):
                 reports[f"{report.source}:{report.file_name}"] = report
         folder = local / "inputs"
-        inputs = store.build_inputs(workspace, folder, store.records(workspace))
+        inputs = build_inputs.prepare(workspace, folder, store.records(workspace))
     finally:
         os.environ.pop("CLEARWORKS_LOCAL")
         if before:
