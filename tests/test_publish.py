@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from dashboard import publish, workspaces
+from dashboard.engine import steady
 from dashboard.engine.catalogue import QUERIES, ROOT
+from dashboard.engine.duck import Duck
 from dashboard.ingest import load
 from dashboard.messages import InputError
+from dashboard.sample import city as sample_city
 from tests import small_city
 from tests.small_city import contents
 
@@ -196,3 +199,34 @@ def test_what_dead_processes_left_is_cleared_and_what_runs_is_left_alone(workspa
     assert {path.name for path in workspace.builds.iterdir()} == {"run", f".run-{os.getpid()}"}
     assert not leftover.exists()
     assert workspace.published()["run_id"] == "run"
+
+
+# --- The same bytes ----------------------------------------------------------------------------
+
+
+def digests_of(folder: Path) -> dict:
+    engine = Duck(folder / workspaces.FACTS, read_only=True)
+    try:
+        return steady.digests(engine)
+    finally:
+        engine.close()
+
+
+def test_loading_in_another_order_builds_the_same_contents(tmp_path, monkeypatch):
+    files = list(sample_city.make(tmp_path / "made", projects=120, payments=3_000, seed=4).items())
+    found = []
+    for number, order in enumerate((files, files[::-1], files[5:] + files[:5] + files[:1])):
+        monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / f"local-{number}"))
+        workspace = workspaces.read("sample")
+        for source, path in order:
+            load.load_files(workspace, source, [path])
+        found.append(digests_of(publish.build(workspace).folder))
+    assert found[0]["payments"]["rows"] > 2_000
+    assert found[0] == found[1] == found[2]
+
+
+def test_building_again_gives_the_same_contents(city):
+    first = publish.build(city)
+    second = publish.build(city, force=True)
+    assert first.folder != second.folder
+    assert digests_of(first.folder) == digests_of(second.folder)

@@ -7,4 +7,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-COMMANDS: tuple[ModuleType, ...] = ()
+from dashboard.commands import digest
+
+COMMANDS: tuple[ModuleType, ...] = (digest,)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard.engine import catalogue, order, results, statistics
+from dashboard.engine import catalogue, order, results, statistics, steady
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.jurisdiction import CLOCK_COLUMNS, Pack
@@ -109,12 +109,15 @@ def create(engine: Duck, query: Query, as_of: date) -> None:
     if query.header.get("stored") == "as view":
         engine.run(f"CREATE VIEW {quoted(query.name)} AS {query.sql}")
         return
-    hook = query.header.get("hook")
+    hook, grain, params = query.header.get("hook"), query.header["grain"], {"as_of": as_of}
     if hook is None:
-        engine.create(query.name, query.sql, {"as_of": as_of})
-    else:
-        rows = engine.rows(query.sql, {"as_of": as_of})
-        engine.frame(query.name, statistics.HOOKS[hook](rows))
+        engine.create(query.name, steady.sql(engine, query.sql, params, grain), params)
+        return
+    rows = engine.rows(steady.sql(engine, query.sql, params, grain), params)
+    engine.frame("finished_by_hook", statistics.HOOKS[hook](rows), temporary=True)
+    finished = "SELECT * FROM finished_by_hook"
+    engine.create(query.name, steady.sql(engine, finished, {}, grain), {})
+    engine.run("DROP TABLE finished_by_hook")
 
 
 def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.engine import steady
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.header import SEVERITIES, Measure
@@ -202,7 +203,8 @@ def store(
             GROUP BY outcomes.outcome ORDER BY outcomes.outcome"""
         )
         kept = "" if applied.keeps_clear_rows else "WHERE outcome <> 'clear'"
-        engine.create(query.name, f"SELECT * FROM judged {kept} ORDER BY subject_id", {})
+        rows = steady.sql(engine, f"SELECT * FROM judged {kept}", {}, ["subject_id"])
+        engine.create(query.name, rows, {})
         engine.run(
             f"""INSERT INTO indicator_results
             SELECT '{code}', '{subject}', subject_id, project_id, {contract_id}, value, outcome,
