@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from rich.console import Console
@@ -40,6 +40,13 @@ def parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="build all that is loaded and put it in service")
     build.add_argument("workspace")
     build.add_argument("--as-of", type=_date, metavar="YYYY-MM-DD", help="the reporting date")
+    build.add_argument(
+        "--known-on",
+        type=_moment,
+        metavar="DATE_OR_TIME",
+        help="only what had been loaded by then (UTC)",
+    )
+    build.add_argument("--aside", action="store_true", help="leave the build in service in service")
     build.add_argument("--force", action="store_true", help="build again though nothing changed")
     build.set_defaults(run=run_build)
 
@@ -74,6 +81,18 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2025-12-31") from None
+
+
+def _moment(text: str) -> datetime:
+    """A moment in UTC; a day without a time means its end."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"'{text}' is not a date or time like 2025-12-31 or 2025-12-31T18:00"
+        raise argparse.ArgumentTypeError(message) from None
+    if len(text) <= len("2025-12-31"):
+        moment = datetime.combine(moment, time.max)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _count(text: str) -> int:
@@ -122,9 +141,16 @@ def run_build(words: argparse.Namespace) -> None:
     workspace = workspaces.read(words.workspace)
     with progress_bar() as progress:
         published = publish.build(
-            workspace, as_of=words.as_of, force=words.force, progress=progress
+            workspace,
+            as_of=words.as_of,
+            known_on=words.known_on,
+            aside=words.aside,
+            force=words.force,
+            progress=progress,
         )
     state = "published" if published.is_new else "nothing has changed; in service is"
+    if words.aside:
+        state = "made aside" if published.is_new else "there already is"
     print(f"{workspace.title}: {state} run {published.run_id}, as of {published.as_of}")
     print(published.facts)
 
@@ -141,7 +167,7 @@ def run_sample(words: argparse.Namespace) -> None:
     """Makes the sample city anew, loads all its files and builds it."""
     from dashboard import publish
     from dashboard.ingest import load, store
-    from dashboard.sample import city
+    from dashboard.sample import city, earlier_publication
 
     workspace = workspaces.read("sample")
     with progress_bar() as progress:
@@ -153,9 +179,11 @@ def run_sample(words: argparse.Namespace) -> None:
             seed=words.seed,
             progress=progress,
         )
+        earlier = earlier_publication.make(workspace.folder / "made", seed=words.seed)
         store.forget(workspace)  # another size or seed is another city, not a later publication
         for source, path in files.items():
-            load.load_files(workspace, source, [path], progress=progress)
+            publications = [*earlier.get(source, ()), path]
+            load.load_files(workspace, source, publications, progress=progress)
         published = publish.build(workspace, progress=progress)
     print(f"{workspace.title}: published run {published.run_id}, as of {published.as_of}")
 

@@ -8,30 +8,35 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from dashboard import __version__
+import polars as pl
+
+from dashboard import __version__, decisions
 from dashboard.engine import build as engine_build
 from dashboard.engine import jurisdiction
 from dashboard.engine.catalogue import QUERIES, ROOT
-from dashboard.ingest import build_inputs, store, tables
+from dashboard.ingest import build_inputs, renaming, store, tables
+from dashboard.ingest.parties import rules as party_rules
 from dashboard.messages import InputError
 from dashboard.workspaces import FACTS, Workspace
 
 KEPT_BUILDS = 10
+ABOUT = "about.json"  # what a build was made of, beside its database: read by who lists builds
 Progress = Callable[..., None]  # (what, done) or (what, done, total)
 
 
 @dataclass(frozen=True)
 class Published:
-    """The build in service, `run_id` being its folder's name; `is_new` is false where nothing had
-    changed since the last one."""
+    """A finished build, `run_id` being its folder's name; `is_new` is false where nothing had
+    changed since the last one, `is_in_service` where it was made to lie beside that one."""
 
     run_id: str
     as_of: date
     folder: Path
     is_new: bool
+    is_in_service: bool = True
 
     @property
     def facts(self) -> Path:
@@ -43,15 +48,26 @@ def build(
     workspace: Workspace,
     *,
     as_of: date | None = None,
+    known_on: datetime | None = None,
+    aside: bool = False,
     force: bool = False,
     progress: Progress = lambda name, done, total=1.0: None,
 ) -> Published:
     """Builds all that is loaded into a new DuckDB file and puts it in service.
 
-    Without `as_of` the reporting date is the day of the newest publication. A crash or a kill at
-    any moment leaves the last build in service. Raises InputError where nothing is loaded.
+    Without `as_of` the reporting date is the day of the newest publication. With `known_on` only
+    what had been loaded by that moment counts. `aside` leaves the build in service where it is. A
+    crash or a kill at any moment leaves the last build in service. Raises InputError where nothing
+    is loaded.
     """
     records = store.records(workspace)
+    if records and known_on and not loaded_by(records, known_on):
+        raise InputError(
+            f"workspace '{workspace.name}'",
+            f"nothing had been loaded by {known_on:%Y-%m-%d %H:%M} UTC",
+            f"The first load was at {min(map(loaded_at, records)):%Y-%m-%d %H:%M} UTC",
+        )
+    records = loaded_by(records, known_on) if known_on else records
     if not records:
         raise InputError(
             f"workspace '{workspace.name}'",
@@ -60,18 +76,58 @@ def build(
             f"Load a file first: python -m dashboard load {workspace.name} "
             f"{next(iter([*workspace.sources, *workspace.boundaries]), 'SOURCE')} FILE",
         )
+    store.refuse_damaged(records)
     as_of = as_of or newest_publication(records)
-    records = known_by(records, as_of)
+    records = known_by([with_first_day(record) for record in records], as_of)
     pack = jurisdiction.read(workspace.jurisdiction)
-    run_id = run_identity(records, pack.sha256, as_of)
+    judgements = decisions.standing(workspace, known_on)
+    run_id = run_identity(records, pack.sha256, as_of, known_on, decisions.digest(judgements))
     made = _finished(workspace, run_id)
     is_new = force or not made
     folder = _unused(workspace, run_id) if is_new else made[max(made)]
     if is_new:
-        _make(workspace, folder, records, run_id, as_of, pack, progress)
-    put_in_service(workspace, folder.name, as_of)
+        about = _about(records, as_of, known_on)
+        _make(workspace, folder, records, run_id, as_of, pack, progress, about, judgements)
+    if aside:
+        folder.touch()  # asked for again, so it counts as new when old builds are cleared
+    else:
+        put_in_service(workspace, folder.name, as_of)
     remove_old_builds(workspace)
-    return Published(folder.name, as_of, folder, is_new)
+    return Published(folder.name, as_of, folder, is_new, is_in_service=not aside)
+
+
+def loaded_at(record: dict) -> datetime:
+    """The moment at which the bytes of a load first came in; long ago where none was noted."""
+    text = record.get("first_loaded_at") or record.get("loaded_at")
+    return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=UTC)
+
+
+def loaded_by(records: list[dict], moment: datetime) -> list[dict]:
+    """The loads that were there at a moment."""
+    return [record for record in records if loaded_at(record) <= moment]
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, in UTC."""
+    return datetime.combine(day, time.max, UTC)
+
+
+def with_first_day(record: dict) -> dict:
+    """A record with `first_published_date`: of a file of releases, the day of the oldest."""
+    if record["kind"] != "rows" or "first_published_date" in record:
+        return record
+    return record | {"first_published_date": renaming.first_day(record).isoformat()}
+
+
+def _about(records: list[dict], as_of: date, known_on: datetime | None) -> dict:
+    """What a list of builds says of one: its day, and what had been loaded when."""
+    loaded = max(map(loaded_at, records))
+    return {
+        "as_of": as_of.isoformat(),
+        "known_on": known_on.isoformat(timespec="seconds") if known_on else None,
+        "last_loaded_at": loaded.isoformat(timespec="seconds") if loaded.year > 1 else None,
+        "file_count": len(records),
+    }
 
 
 def _finished(workspace: Workspace, run_id: str) -> dict[int, Path]:
@@ -108,16 +164,26 @@ def known_by(records: list[dict], as_of: date) -> list[dict]:
     is used for what had happened by then: without it there would be nothing to see. Boundaries
     always count.
     """
-    first = {}
-    for record in records:
-        source = record["source"]
-        first[source] = min(first.get(source, date.max), published(record))
+    latest = latest_days(records, as_of)
     return [
         record
         for record in records
-        if record["kind"] == "boundaries"
-        or published(record) <= max(as_of, first[record["source"]])
+        if record["kind"] == "boundaries" or first_published(record) <= latest[record["source"]]
     ]
+
+
+def latest_days(records: list[dict], as_of: date) -> dict[str, date]:
+    """For each source the last day whose publications a build as of a day may use."""
+    first: dict[str, date] = {}
+    for record in records:
+        source = record["source"]
+        first[source] = min(first.get(source, date.max), first_published(record))
+    return {source: max(as_of, day) for source, day in first.items()}
+
+
+def first_published(record: dict) -> date:
+    """The first day for which a loaded file speaks."""
+    return date.fromisoformat(str(record.get("first_published_date") or record["published_date"]))
 
 
 def published(record: dict) -> date:
@@ -125,8 +191,15 @@ def published(record: dict) -> date:
     return date.fromisoformat(str(record["published_date"]))
 
 
-def run_identity(records: list[dict], pack_sha256: str, as_of: date) -> str:
-    """Names a build by what goes into it: files, manifests, queries, code, rules and date."""
+def run_identity(
+    records: list[dict],
+    pack_sha256: str,
+    as_of: date,
+    known_on: datetime | None = None,
+    decided: str = "",
+) -> str:
+    """Names a build by what goes into it: files, manifests, queries, code, rules, dates, and what
+    people decided."""
     digest = hashlib.sha256()
     for line in sorted(
         f"{record['source_file_id']} {record['manifest_digest']}" for record in records
@@ -136,7 +209,9 @@ def run_identity(records: list[dict], pack_sha256: str, as_of: date) -> str:
     for folder, files in ((QUERIES, "*.sql"), (code / "engine", "*.py"), (code / "ingest", "*.py")):
         for path in sorted(folder.rglob(files)):
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    digest.update(f"{pack_sha256} {as_of} {__version__}".encode())
+    digest.update(f"{pack_sha256} {as_of} {__version__} {party_rules.digest()}{decided}".encode())
+    if known_on:
+        digest.update(known_on.astimezone(UTC).isoformat().encode())
     return digest.hexdigest()[:16]
 
 
@@ -148,6 +223,8 @@ def _make(
     as_of: date,
     pack: jurisdiction.Pack,
     progress: Progress,
+    made_of: dict,
+    judgements: pl.DataFrame,
 ) -> None:
     """Writes a whole build beside the others, then gives it its name."""
     unfinished = folder.with_name(f".{folder.name}-{os.getpid()}")
@@ -157,7 +234,8 @@ def _make(
         progress("placing projects", 0, 1)
         work = unfinished / "inputs"
         work.mkdir()
-        paths = build_inputs.prepare(workspace, work, records, progress)
+        latest = latest_days(records, as_of)
+        paths = build_inputs.prepare(workspace, work, records, progress, latest, judgements)
         inputs = engine_build.Inputs(paths, tables.build_schemas(), tables.keys())
         about = {
             "run_id": run_id,
@@ -171,6 +249,7 @@ def _make(
         if (work / "places").exists():
             (work / "places").rename(unfinished / "places")
         shutil.rmtree(work)
+        (unfinished / ABOUT).write_text(json.dumps(made_of) + "\n", encoding="utf-8")
         try:
             unfinished.rename(folder)
         except OSError:
@@ -181,10 +260,13 @@ def _make(
 
 
 def put_in_service(workspace: Workspace, run_id: str, as_of: date) -> None:
-    """Points the app at a build, by one atomic rename."""
+    """Points the app at a build, by one atomic rename; `previous` is the one before it."""
+    was = workspace.published() or {}
+    previous = was.get("previous") if was.get("run_id") == run_id else was.get("run_id")
+    pointer = {"run_id": run_id, "as_of": as_of.isoformat(), "previous": previous}
     beside = workspace.pointer.with_suffix(f".{os.getpid()}")
     with beside.open("w") as stream:
-        json.dump({"run_id": run_id, "as_of": as_of.isoformat()}, stream)
+        json.dump(pointer, stream)
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(beside, workspace.pointer)
@@ -192,7 +274,7 @@ def put_in_service(workspace: Workspace, run_id: str, as_of: date) -> None:
 
 def remove_old_builds(workspace: Workspace) -> None:
     """Keeps the newest ten builds, always the one in service; clears what a kill left behind."""
-    in_service = workspace.published()["run_id"]
+    in_service = (workspace.published() or {}).get("run_id")
     for beside in workspace.folder.glob(f"{workspace.pointer.stem}.*"):
         if beside.suffix[1:].isdecimal() and not store.is_running(beside.suffix[1:]):
             beside.unlink(missing_ok=True)

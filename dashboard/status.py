@@ -9,6 +9,7 @@ from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.results import OUTCOMES
 from dashboard.workspaces import FACTS, Workspace
 
+REQUESTS_SHOWN = 5
 COUNTED = (
     "neighbourhoods",
     "projects",
@@ -33,7 +34,9 @@ def status(workspace: Workspace) -> dict[str, Any]:
 
     Keys: `workspace`, `title`, `is_built`; where a build is in service also `run_id`, `as_of`,
     `facts` (path of the DuckDB file), `files` (rows read, loaded, quarantined and placed), `rows`
-    by relation, `match_rates` by file, and `indicators` with counts per outcome.
+    by relation, `match_rates` by file, `indicators` with counts per outcome, `scorecard` with what
+    every check of the newest publication of each source counted, `timeliness` by source, and
+    `evaluability`: `indicators` (how far these data can answer each) and `ask_next` (fields).
     """
     folder = workspace.published_folder()
     found: dict[str, Any] = {
@@ -81,7 +84,17 @@ def _contents(engine: Duck) -> dict[str, Any]:
         },
         "match_rates": [_plain(row) for row in matches.to_dicts()],
         "indicators": list(indicators.values()),
+        "scorecard": _rows(engine, "SELECT * FROM source_scorecard WHERE is_latest ORDER BY ALL"),
+        "timeliness": _rows(engine, "SELECT * FROM source_timeliness ORDER BY source"),
+        "evaluability": {
+            "indicators": _rows(engine, "SELECT * FROM indicator_support ORDER BY code"),
+            "ask_next": _rows(engine, "SELECT * FROM field_requests"),
+        },
     }
+
+
+def _rows(engine: Duck, sql: str) -> list[dict]:
+    return [_plain(row) for row in engine.rows(sql).to_dicts()]
 
 
 def _plain(row: dict) -> dict:
@@ -112,5 +125,37 @@ def describe(found: dict[str, Any]) -> str:
     for entry in found["indicators"]:
         numbers = " / ".join(f"{entry['outcomes'][outcome]:,}" for outcome in OUTCOMES)
         lines.append(f"  {entry['code']:<4} {entry['title']}: {numbers}")
+    lines += ["", *_quality_lines(found["scorecard"])]
+    lines += ["", *_request_lines(found["evaluability"]["ask_next"])]
     lines += ["", f"Facts: {Path(found['facts'])}"]
     return "\n".join(lines)
+
+
+def _quality_lines(scorecard: list[dict]) -> list[str]:
+    """By source: of the rows and values checked, how many failed; and how much was not checked."""
+    lines = ["Quality of the newest publication (failed of checked, by dimension)"]
+    by_source: dict[str, dict[str, list[int]]] = {}
+    for row in scorecard:
+        if row["table_name"] == "whole file" and row["column_name"]:
+            continue  # said again in the row of the whole file
+        counts = by_source.setdefault(row["source"], {}).setdefault(row["dimension"], [0, 0])
+        counts[0] += row["failed_count"]
+        counts[1] += row["checked_count"]
+    for source, dimensions in by_source.items():
+        said = [
+            f"{name} {failed:,} of {checked:,}" if checked else f"{name} not applicable"
+            for name, (failed, checked) in dimensions.items()
+        ]
+        lines.append(f"  {source}: " + ", ".join(said))
+    return lines
+
+
+def _request_lines(requests: list[dict]) -> list[str]:
+    """The first fields to ask for, with the indicators that they would let judge."""
+    lines = ["Ask for next (indicators that could then judge more)"]
+    for row in requests[:REQUESTS_SHOWN]:
+        field = row["table_name"] + (f".{row['column_name']}" if row["column_name"] else "")
+        subjects = f"{row['unlocked_count']:,} subjects" if row["unlocked_count"] else "all of it"
+        source = f" from {row['source']}" if row["source"] else ""
+        lines.append(f"  {field}{source}: {row['codes']}, {subjects} ({row['remedy']})")
+    return lines

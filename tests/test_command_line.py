@@ -17,7 +17,10 @@ from dashboard.engine import build, catalogue
 from tests import small_city
 from tests.small_city import ROOT, contents
 
-COMMANDS = ("load", "build", "status", "sample", "new-indicator", "docs")
+COMMANDS = (
+    *("load", "build", "status", "sample", "new-indicator", "docs"),
+    *("changes", "digest", "export", "parties", "propose", "template"),
+)
 
 
 @pytest.fixture(scope="module")

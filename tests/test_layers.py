@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "pages": {"session", "desk", "widgets", "charts", "i18n", "messages", "workspaces"},
     "widgets": {"session", "desk", "charts", "i18n", "messages", "workspaces"},
     "charts": {"i18n", "messages", "workspaces"},
-    "session": {"engine", "ingest.source_row", "messages", "workspaces"},
+    "session": {"engine", "compare", "ingest.source_row", "messages", "workspaces"},
     # What a reader may do besides reading: map a file, judge a match, ask for a build.
     "desk": {"publish", "ingest", "engine", "decisions", "messages", "workspaces"},
     "export": {"engine", "ingest.tables", "messages", "workspaces"},

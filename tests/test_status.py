@@ -95,3 +95,25 @@ def test_before_the_first_build_it_says_how_to_make_one(tmp_path, monkeypatch):
     found = status.status(workspaces.read("seoul"))
     assert found == {"workspace": "seoul", "title": "Seoul", "is_built": False}
     assert "python -m dashboard build seoul" in status.describe(found)
+
+
+def test_the_scorecard_has_counts_and_shares_only_where_something_was_measured(found):
+    card = found["scorecard"]
+    kept_out = [row for row in card if row["check_name"] == "row kept out"]
+    assert {row["source"]: row["failed_count"] for row in kept_out}["sample-payments"] == 1
+    assert all((row["failed_share"] is None) == (row["state"] != "measured") for row in card)
+    assert {row["dimension"] for row in card} == {
+        "completeness", "validity", "consistency", "timeliness", "uniqueness",
+    }  # fmt: skip
+    assert {row["source"] for row in found["timeliness"]} <= {row["source"] for row in card}
+
+
+def test_what_the_data_can_answer_comes_with_what_to_ask_for_next(found):
+    answers = found["evaluability"]
+    assert {row["code"] for row in answers["indicators"]} == {
+        entry["code"] for entry in found["indicators"]
+    }
+    assert all(row["codes"] for row in answers["ask_next"])
+    text = status.describe(found)
+    assert "Ask for next" in text
+    assert "sample-payments: completeness" in text

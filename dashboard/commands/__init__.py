@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.commands import digest
+from dashboard.commands import changes, digest, export, parties, propose, template
 
-COMMANDS: tuple[ModuleType, ...] = (digest,)
+COMMANDS: tuple[ModuleType, ...] = (changes, digest, export, parties, propose, template)

@@ -143,6 +143,7 @@ def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
                 "watch_threshold": thresholds.get("watch"),
                 "high_threshold": thresholds.get("high"),
                 "critical_threshold": thresholds.get("critical"),
+                "params": json.dumps(applied.params, ensure_ascii=False, default=str),
                 "header": json.dumps(header.values, ensure_ascii=False, default=str),
                 "sql": query.sql,
             }
@@ -165,6 +166,7 @@ DEFINITION_COLUMNS = {
     "watch_threshold": pl.Float64,
     "high_threshold": pl.Float64,
     "critical_threshold": pl.Float64,
+    "params": pl.String,
     "header": pl.String,
     "sql": pl.String,
 }

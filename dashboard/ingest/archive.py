@@ -24,8 +24,11 @@ def is_archive(path: Path) -> bool:
     """Whether `path` is a ZIP archive and no spreadsheet, which is one as well."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return True  # a damaged one; `members` says so
     return not names & {"[Content_Types].xml", "mimetype"}
 
 
@@ -66,7 +69,7 @@ def members(path: Path, patterns: tuple[str, ...] = ("*",)) -> list[zipfile.ZipI
     try:
         with zipfile.ZipFile(path) as archive:
             found = [one for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise InputError(
             path.name, "it is no whole ZIP archive", "", "If it is cut off, fetch it again"
         ) from error
@@ -112,3 +115,15 @@ def opened(path: Path, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     """One member of the archive `path`, to read from. Never unpacked onto the disk."""
     with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
         yield stream
+
+
+def streams(path: Path, patterns: tuple[str, ...] = ("*",)) -> Iterator[tuple[str, IO[bytes]]]:
+    """Each member that `members` names, one after the other: its name, and where to read it from.
+
+    The archive is opened once, which matters where it holds thousands of members.
+    """
+    found = members(path, patterns)
+    with zipfile.ZipFile(path) as archive:
+        for member in found:
+            with archive.open(member) as stream:
+                yield member.filename, stream

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 LINEAGE_COLUMNS = ("source_file_id", "source_line", "published_date")
+WORDS = "words"
 
 
 def money() -> dy.Decimal:
@@ -42,9 +43,19 @@ def flag() -> dy.Bool:
     return dy.Bool(nullable=True)
 
 
-def word(*allowed: str, required: bool = False) -> dy.String:
-    """One word of a closed list."""
-    return dy.String(nullable=not required, check=lambda column: column.is_in(allowed))
+def word(*allowed: str, required: bool = False, primary_key: bool = False) -> dy.String:
+    """One word of a closed list; `words_of` says which."""
+    return dy.String(
+        nullable=not (required or primary_key),
+        primary_key=primary_key,
+        check=lambda column: column.is_in(allowed),
+        metadata={WORDS: allowed},
+    )
+
+
+def words_of(column: dy.Column) -> tuple[str, ...]:
+    """The words that `column` may hold; empty where its list is open or it holds no words."""
+    return tuple((column.metadata or {}).get(WORDS, ()))
 
 
 class BorderTable(dy.Schema):

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.ingest import tables
 from dashboard.ingest.columns import ISSUE_SCHEMA
 from dashboard.ingest.declarations import Manifest, PlaceRule
-from dashboard.ingest.geojson_rows import read_geometries, text_of
+from dashboard.ingest.geojson_rows import is_packed, read_geometries, read_packed, text_of
 from dashboard.ingest.reading import LINE, BadRow
 from dashboard.ingest.values import REPAIRED, slug
 from dashboard.messages import InputError, did_you_mean
@@ -41,12 +41,19 @@ class Places:
 
 
 def read(path: Path, manifest: Manifest, source_file_id: str) -> Places:
-    """The neighbourhoods of a boundary file. Raises InputError if it cannot be such a file."""
+    """The neighbourhoods of a boundary file, or of all files in an archive of them.
+
+    Raises InputError if it cannot be such a file. A file in an archive that holds no feature is
+    set aside as a row of its own, after all features.
+    """
     rule = manifest.boundary
-    features = read_geometries(path)
+    features, empty_files = read_packed(path) if is_packed(path) else (read_geometries(path), [])
     _check_properties(path, manifest, features)
     grouped: dict[str, list[int]] = {}
-    bad_rows: list[BadRow] = []
+    bad_rows = [
+        BadRow(len(features) + number, "the file holds no feature", name)
+        for number, name in enumerate(empty_files, start=1)
+    ]
     repaired: dict[int, BaseGeometry] = {}
     for number, (shape, source) in enumerate(
         zip(features.geometry, features[rule.id.source], strict=True), start=1
@@ -73,7 +80,8 @@ def read(path: Path, manifest: Manifest, source_file_id: str) -> Places:
         for place_id, numbers in grouped.items()
     ]
     shapes = pl.DataFrame(rows, schema=SHAPE_SCHEMA, orient="row")
-    return Places(_with_area(shapes), bad_rows, _repairs(features, invalid, rule), len(features))
+    rows_read = len(features) + len(empty_files)
+    return Places(_with_area(shapes), bad_rows, _repairs(features, invalid, rule), rows_read)
 
 
 def _check_properties(path: Path, manifest: Manifest, features: geopandas.GeoDataFrame) -> None:

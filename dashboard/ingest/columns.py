@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.ingest import values
 from dashboard.ingest.declarations import Column, Manifest
 from dashboard.ingest.privacy import redact
-from dashboard.ingest.reading import LINE
+from dashboard.ingest.reading import LINE, CellIssue
 
 TYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
@@ -23,6 +23,7 @@ TYPES: dict[str, pl.DataType] = {
     "coordinate": pl.Float64(),
     "integer": pl.Int64(),
     "flag": pl.Boolean(),
+    "moment": pl.Datetime("us"),
 }
 ISSUE_SCHEMA = {
     LINE: pl.Int64(),
@@ -44,7 +45,7 @@ def typed(
     result = {LINE: frame[LINE]}
     issues: list[pl.DataFrame] = []
     for column in manifest.columns.values():
-        raw = frame[names[column.name]]
+        raw = frame[names[column.name]] if column.name in names else _absent(frame, column.name)
         read = _read_extract if column.type == "extract" else _read_column
         for name, series, found in read(frame[LINE], raw, column):
             result[name] = series
@@ -54,7 +55,39 @@ def typed(
         if column.zero_beside:
             rows, found = _zero_beside(rows, column)
             issues.append(found)
-    return rows, pl.concat([pl.DataFrame(schema=ISSUE_SCHEMA), *issues])
+    said = pl.concat([pl.DataFrame(schema=ISSUE_SCHEMA), *issues])
+    if rows[LINE].n_unique() < rows.height:  # several rows of one record: each issue once
+        said = said.unique(maintain_order=True)
+    return _only_where(rows, manifest), said
+
+
+def _only_where(rows: pl.DataFrame, manifest: Manifest) -> pl.DataFrame:
+    """`rows` without the values that a column has in rows where its condition has none."""
+    emptied = [
+        pl.when(pl.col(column.only_where).is_not_null()).then(pl.col(name)).alias(name)
+        for column in manifest.columns.values()
+        if column.only_where
+        for name in (column.name, *column.groups)
+    ]
+    return rows.with_columns(emptied)
+
+
+def _absent(frame: pl.DataFrame, name: str) -> pl.Series:
+    """The cells of an optional column that the file lacks."""
+    return pl.Series(name, [None] * frame.height, dtype=pl.String())
+
+
+def failed_cells(cells: list[CellIssue], names: dict[str, str]) -> pl.DataFrame:
+    """The load issues of cells that are no value of the file, for each column that reads them."""
+    readers: dict[str, list[str]] = {}
+    for column, header in names.items():
+        readers.setdefault(header, []).append(column)
+    found = [
+        (cell.line, column, cell.text, cell.issue, values.NULLED)
+        for cell in cells
+        for column in readers.get(cell.header, ())
+    ]
+    return pl.DataFrame(found, schema=ISSUE_SCHEMA, orient="row")
 
 
 def _read_column(lines: pl.Series, raw: pl.Series, column: Column):

@@ -88,6 +88,8 @@ def _table(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
         rows = (
             rows.sort([per, by, LINE], nulls_last=False).group_by(per, maintain_order=True).last()
         ).sort(LINE)
+    if mapping.prefer:
+        rows = rows.sort(pl.col(mapping.prefer).is_null(), maintain_order=True)
     if mapping.once_per:
         kept = rows.unique(mapping.once_per, keep="first", maintain_order=True)
         left_out = rows.filter(~pl.col(LINE).is_in(kept[LINE].implode()))
@@ -96,11 +98,16 @@ def _table(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
         rows = kept
     if mapping.first_per:
         rows = rows.unique(mapping.first_per, keep="first", maintain_order=True)
+    if mapping.prefer:
+        rows = rows.sort(LINE, maintain_order=True)
     schema = tables.polars_schema(mapping.table)
     cells = []
     for name, dtype in schema.items():
         if name in mapping.columns:
-            cells.append(pl.col(mapping.columns[name]).cast(dtype).alias(name))
+            source = pl.col(mapping.columns[name])
+            if dtype == pl.Date() and rows.schema[mapping.columns[name]] == pl.String():
+                source = source.str.to_date("%Y-%m-%d")  # an id: the first of several dates
+            cells.append(source.cast(dtype).alias(name))
         elif name in mapping.constants:
             cells.append(pl.lit(mapping.constants[name], dtype=dtype).alias(name))
         elif name in tables.LINEAGE_COLUMNS:

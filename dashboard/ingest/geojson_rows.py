@@ -1,35 +1,94 @@
-"""Point features to rows of text: properties as published, coordinates in WGS84."""
+"""GeoJSON features to rows of text: properties as published, places in WGS84."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas
-import polars as pl
+import pandas
 import pyogrio
 
+from dashboard.ingest import archive, feature_rows
 from dashboard.ingest.declarations import Manifest
-from dashboard.ingest.reading import LINE, RawTable, check_file
+from dashboard.ingest.reading import RawTable, check_file
 from dashboard.messages import InputError
 
-LONGITUDE, LATITUDE = "geometry.longitude", "geometry.latitude"
+PACKED = ("*.json", "*.geojson")
 
 
 def read_geometries(path: Path, only_geometry: bool = False) -> geopandas.GeoDataFrame:
     """The features of `path` in WGS84, in their order. Raises InputError if it is no such file."""
     check_file(path)
+    return _geometries(path, path.name, only_geometry)
+
+
+def read_packed(path: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
+    """The features of all GeoJSON files in an archive in WGS84, by the files' names.
+
+    And the names of the files without any feature. Raises InputError where no file has some.
+    """
+    parts, empty_files = [], []
+    for name, content in _packed(path):
+        if _has_features(content):
+            parts.append(_geometries(content, f"{path.name}: {name}", False))
+        else:
+            empty_files.append(name)
+    if not parts:
+        raise InputError(
+            path.name, "none of its files has a feature", "Expected were FeatureCollections"
+        )
+    return pandas.concat(parts, ignore_index=True), empty_files
+
+
+def packed_properties(path: Path) -> tuple[list[dict[str, object]], list[str]]:
+    """The properties of the features as `read_packed` counts them, and the files without any."""
+    rows: list[dict[str, object]] = []
+    empty_files = []
+    for name, content in _packed(path):
+        if _has_features(content):
+            rows += [one.get("properties") or {} for one in json.loads(content)["features"]]
+        else:
+            empty_files.append(name)
+    return rows, empty_files
+
+
+def is_packed(path: Path) -> bool:
+    """Whether `path` is an archive of GeoJSON files; a zipped shapefile is none."""
+    return archive.is_archive(path) and bool(archive.members(path, PACKED))
+
+
+def _packed(path: Path) -> Iterator[tuple[str, bytes]]:
+    for name, stream in archive.streams(path, PACKED):
+        yield name, stream.read()
+
+
+def _has_features(content: bytes) -> bool:
+    """Whether the file holds a feature; a file that is no whole JSON holds none."""
     try:
-        features = pyogrio.read_dataframe(path, columns=[] if only_geometry else None)
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    features = found.get("features") if isinstance(found, dict) else None
+    return isinstance(features, list) and any(isinstance(one, dict) for one in features)
+
+
+def _geometries(source: Path | bytes, name: str, only_geometry: bool) -> geopandas.GeoDataFrame:
+    try:
+        # A ring that is not closed makes one feature without a place, not a file without any.
+        features = pyogrio.read_dataframe(
+            source, columns=[] if only_geometry else None, on_invalid="ignore"
+        )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise InputError(
-            path.name,
+            name,
             "it cannot be read as a file of places",
             "Expected was GeoJSON or another file of features",
             "If it is cut off, fetch it again",
         ) from error
     if not isinstance(features, geopandas.GeoDataFrame):
-        raise InputError(path.name, "it has no geometry", "Expected were features with places")
+        raise InputError(name, "it has no geometry", "Expected were features with places")
     if features.crs is None:
         return features.set_crs(4326)
     return features.to_crs(4326)
@@ -59,24 +118,14 @@ def properties(path: Path) -> list[dict[str, object]]:
 def read_rows(path: Path, manifest: Manifest) -> RawTable:
     """One row of text per feature; `source_line` is the number of the feature, from 1.
 
-    The columns `geometry.longitude` and `geometry.latitude` hold the point in degrees.
+    The columns `geometry.longitude` and `geometry.latitude` hold the point in degrees, and
+    `geometry.wkt` lines and polygons.
     """
     check_file(path)
     rows = properties(path)
     names = list(dict.fromkeys(name for row in rows for name in row))
     layout = {"kind": "geojson", "columns": names, "personal": list(manifest.personal)}
     columns = {name: [text_of(row.get(name)) for row in rows] for name in names}
-    points: list[tuple[str | None, str | None]] = []
-    if rows:
-        for shape in read_geometries(path, only_geometry=True).geometry:
-            is_point = shape is not None and shape.geom_type == "Point" and not shape.is_empty
-            points.append((repr(shape.x), repr(shape.y)) if is_point else (None, None))
-    frame = pl.DataFrame(
-        {
-            LINE: pl.Series(range(1, len(rows) + 1), dtype=pl.Int64),
-            **{name: pl.Series(cells, dtype=pl.String) for name, cells in columns.items()},
-            LONGITUDE: pl.Series([x for x, _ in points], dtype=pl.String),
-            LATITUDE: pl.Series([y for _, y in points], dtype=pl.String),
-        }
-    )
+    shapes = list(read_geometries(path, only_geometry=True).geometry) if rows else []
+    frame = feature_rows.frame(columns, feature_rows.place_columns(shapes, manifest))
     return RawTable(frame, [], layout)

@@ -38,7 +38,7 @@ def _ids(rows: pl.DataFrame, key: Identity) -> tuple[list[str | None], list[pl.D
         issues.append(_said(rows, key, ids, suffixed, "the same name as another row"))
         ids = suffixed
     if key.ordinal:
-        numbered = _numbered(ids)
+        numbered = _numbered(ids, rows)
         issues.append(_said(rows, key, ids, numbered, "the same key as an earlier row"))
         ids = numbered
     return ids, issues
@@ -73,16 +73,22 @@ def _repeated(ids: list[str | None]) -> set[str | None]:
     return twice - {None}
 
 
-def _numbered(ids: list[str | None]) -> list[str | None]:
-    """The second, third … of the same id get their number, in the order of the file."""
+def _numbered(ids: list[str | None], rows: pl.DataFrame) -> list[str | None]:
+    """The second, third … of the same id get their number, in the order of what they say.
+
+    Not in that of the file: another order of the same rows must not pair different ones of two
+    publications. Only rows that say quite the same are taken as they come.
+    """
+    repeated = _repeated(ids)
+    places = [place for place, one in enumerate(ids) if one in repeated]
+    said = rows.select(pl.exclude(LINE, "source_file_id", "published_date").cast(pl.String))
+    words = {place: tuple(cell or "" for cell in said.row(place)) for place in places}
     counts: dict[str, int] = {}
-    numbered: list[str | None] = []
-    for one in ids:
-        if one is None:
-            numbered.append(None)
-            continue
+    numbered = list(ids)
+    for place in sorted(places, key=lambda place: (ids[place], words[place], place)):
+        one = ids[place]
         counts[one] = counts.get(one, 0) + 1
-        numbered.append(one if counts[one] == 1 else f"{one}-{counts[one]}")
+        numbered[place] = one if counts[one] == 1 else f"{one}-{counts[one]}"
     return numbered
 
 

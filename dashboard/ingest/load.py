@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,18 +14,20 @@ from dashboard.ingest import (
     boundaries,
     columns,
     facts,
+    follow_keys,
     identity,
     publication,
     reading,
     row_files,
     store,
     template,
+    template_files,
 )
 from dashboard.ingest import manifest as manifests
 from dashboard.ingest.declarations import Manifest
 from dashboard.ingest.places import SHAPES_FILE
-from dashboard.ingest.privacy import REMOVED, redact
 from dashboard.ingest.reading import LINE, BadRow, RawTable
+from dashboard.ingest.row_texts import row_text
 from dashboard.messages import InputError, UsageError, did_you_mean
 from dashboard.workspaces import Workspace
 
@@ -56,16 +55,18 @@ def load_files(
     """Load `paths` as `source` of the workspace, and the boundaries that lie beside them.
 
     `source` may also be a boundary, or the word "boundaries": each file is then matched to a
-    boundary by its name. `progress(file name, share done)` is called on the way. Raises UsageError
-    for an unknown source, InputError for a file of which nothing can be read; files before it stay
-    loaded.
+    boundary by its name; or the word "template": each file is then a filled template.
+    `progress(file name, share done)` is called on the way. Raises UsageError for an unknown
+    source, InputError for a file of which nothing can be read; files before it stay loaded.
     """
     known = {*workspace.sources, *workspace.boundaries}
+    if source == template_files.SOURCE and source not in known:
+        return [one for path in paths for one in _load_template(workspace, Path(path), progress)]
     if source not in known | {BOUNDARIES}:
         raise UsageError(
             f"source '{source}'",
             f"the workspace '{workspace.name}' has no such source",
-            did_you_mean(source, known | {BOUNDARIES}),
+            did_you_mean(source, known | {BOUNDARIES, template_files.SOURCE}),
         )
     outlines = {name: manifests.read(name) for name in workspace.boundaries}
     own = manifests.read(source) if source in workspace.sources else None
@@ -79,6 +80,20 @@ def load_files(
             continue
         reports.append(_load(workspace, own, path, progress))
         reports += _missing_boundaries(workspace, path, outlines, progress)
+    return reports
+
+
+def _load_template(workspace: Workspace, path: Path, progress: Progress | None) -> list[LoadReport]:
+    """Each filled sheet of a template workbook as a source of its own, or a CSV as one.
+
+    The sources belong to the workspace from then on: their manifests are written beside its loads.
+    """
+    reports = []
+    for table in template_files.tables_in(path, set(workspace.sources)):
+        name, text = template_files.source_name(table), template_files.manifest_text(table)
+        manifest = manifests.parse(name, text, f"sources/{name}.toml")
+        reports.append(_load(workspace, manifest, path, progress, f"as the table '{table}'"))
+        store.keep_manifest(workspace, name, text)
     return reports
 
 
@@ -148,6 +163,7 @@ def _load_file(
         say(path.name, 1.0)
         return _report(known, note or "loaded before; nothing changed", repeated=True)
     with store.new_load(workspace, manifest.name, digest) as folder:
+        loaded_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         record = {
             "source_file_id": store.source_file_id(manifest.name, digest),
             "source": manifest.name,
@@ -159,20 +175,33 @@ def _load_file(
             "owner": manifest.owner,
             "licence": manifest.licence,
             "manifest_digest": manifest.digest,
-            "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "loaded_at": loaded_at,
+            # Reading the same bytes again under another manifest does not make them news.
+            "first_loaded_at": _first_loaded(known) or loaded_at,
         }
         if manifest.kind == "boundaries":
             record |= _fill_boundaries(folder, manifest, path, record)
         elif manifest.format_kind in manifests.STANDARDS:
             record |= _fill_standard(folder, manifest, path, record, say)
-        elif manifest.template:
+        elif manifest.template and not _is_workbook(manifest, path):
             record |= template.fill(folder, manifest, path, record, say)
         else:
             record |= _fill_rows(folder, manifest, path, record)
+        if manifest.format_kind == template_files.FORMAT:
+            record |= template_files.about(path)
         store.keep_raw(workspace, path, digest)
         store.write_record(folder, record)
     say(path.name, 1.0)
     return _report(record, note)
+
+
+def _is_workbook(manifest: Manifest, path: Path) -> bool:
+    return manifest.format_kind == template_files.FORMAT and template_files.is_workbook(path)
+
+
+def _first_loaded(known: dict | None) -> str | None:
+    """When bytes that were loaded before first came in."""
+    return (known.get("first_loaded_at") or known.get("loaded_at")) if known else None
 
 
 def _report(record: dict, note: str, repeated: bool = False) -> LoadReport:
@@ -193,6 +222,7 @@ def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> di
     raw = row_files.read(path, manifest)
     available = [name for name in raw.frame.columns if name != LINE]
     names = reading.check_columns(path, manifest, available)
+    manifest = row_files.as_stored(manifest, raw.layout)
     rows, issues = columns.typed(raw.frame, manifest, names)
     published = publication.published_date(path, manifest, rows)
     rows = rows.with_columns(
@@ -203,10 +233,13 @@ def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> di
     built = facts.build(rows, manifest)
     for table, frame in built.tables.items():
         store.write_parquet(frame, folder / f"src_{table}.parquet")
+    if "projects" in built.tables:
+        follow_keys.write(folder, rows, manifest, built.tables["projects"])
     bad_rows = [*raw.bad_rows, *_set_aside(raw, built.reasons)]
-    issues = pl.concat([issues, told_apart, built.issues])
+    failed = columns.failed_cells(raw.cell_issues, names)
+    issues = pl.concat([failed, issues, told_apart, built.issues])
     return store.write_rest(
-        folder, record["source_file_id"], raw.frame.height + len(raw.bad_rows), bad_rows, issues
+        folder, record["source_file_id"], raw.record_count, bad_rows, issues
     ) | {"published_date": published, "layout": raw.layout}
 
 
@@ -236,23 +269,8 @@ def _set_aside(raw: RawTable, reasons: dict[int, str]) -> list[BadRow]:
     """The rows that broke a check, as they were, personal columns and contacts taken out."""
     if not reasons:
         return []
-    found = raw.frame.filter(pl.col(LINE).is_in(list(reasons)))
+    found = raw.frame.filter(pl.col(LINE).is_in(list(reasons))).unique(LINE, keep="first")
     return [
         BadRow(row[LINE], reasons[row[LINE]], row_text(row, raw.layout))
         for row in found.iter_rows(named=True)
     ]
-
-
-def row_text(row: dict, layout: dict) -> str:
-    """A row of texts as it might have stood in its file, without personal data."""
-    personal = set(layout.get("personal", ()))
-    cells = {
-        name: REMOVED if name in personal and text else redact(text or "")
-        for name, text in row.items()
-        if name != LINE
-    }
-    if layout["kind"] == "geojson":
-        return json.dumps(cells, ensure_ascii=False)
-    text = io.StringIO()
-    csv.writer(text, delimiter=layout["delimiter"], lineterminator="").writerow(cells.values())
-    return text.getvalue()

@@ -6,19 +6,21 @@ import datetime
 import hashlib
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from dashboard.ingest import tables
+from dashboard.ingest import follow_rule, row_rules, tables
 from dashboard.ingest.declarations import (
     Boundary,
     Column,
     Identity,
+    Layout,
     Manifest,
     Mapping,
     PlaceRule,
 )
+from dashboard.ingest.ocds import options as ocds_options
 from dashboard.messages import InputError, did_you_mean
 from dashboard.workspaces import ROOT, local_root
 
@@ -33,14 +35,20 @@ COLUMN_TYPES = (
     "code",
     "flag",
     "coordinate",
+    "moment",
     "extract",
 )
 # Formats that say themselves what their parts mean, so that a manifest maps nothing.
 STANDARDS = ("ocds", "oc4ids")
 # Formats whose publication may be a folder or a ZIP archive of files.
-FOLDER_FORMATS = (*STANDARDS, "json")
+FOLDER_FORMATS = (*STANDARDS, "json", "jsonl", "geojson")
+# Formats whose cells have types: a day in them is a day in any manifest.
+TYPED_FORMATS = ("xlsx", "ods", "parquet", "shapefile", "template")
+FORMAT_KINDS = ("csv", "geojson", "kml", *TYPED_FORMATS, *FOLDER_FORMATS)
+ISO_DAYS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
+ERAS = ("", "buddhist")
 # Raised when the same bytes under the same manifest would come out differently.
-READING_VERSION = 2
+READING_VERSION = 3
 
 
 TOP_KEYS = {
@@ -54,13 +62,20 @@ TOP_KEYS = {
     "published",
     "format",
     "personal",
+    "persons",
+    "joint",
     "template",
     "columns",
     "identity",
     "tables",
     "boundary",
+    "follow",
 }
-MAPPING_KEYS = {"when", "first_per", "once_per", "latest"}
+LAYOUT_KEYS = {item.name for item in fields(Layout)}
+FORMAT_KEYS = {"kind", "encodings", "delimiters", *LAYOUT_KEYS, *ocds_options.KEYS}
+# `release_date`: the latest day that a release of an OCDS file speaks for.
+PUBLISHED_KEYS = {"file_name", "date", "latest_of", "release_date", "template"}
+MAPPING_KEYS = {"when", "first_per", "once_per", "latest", "prefer"}
 
 
 def names() -> list[str]:
@@ -99,7 +114,14 @@ def parse(name: str, text: str, where: str = "") -> Manifest:
     if kind not in ("rows", "boundaries"):
         raise InputError(where, f"kind '{kind}' is not known", "Known are: boundaries, rows")
     layout = content.get("format", {})
-    _known(where, "format key", layout, {"kind", "encodings", "delimiters"})
+    _known(where, "format key", layout, FORMAT_KEYS)
+    format_kind = layout.get("kind", "geojson" if kind == "boundaries" else "csv")
+    if format_kind not in FORMAT_KINDS:
+        raise InputError(
+            where,
+            f"format kind '{format_kind}' is not known",
+            did_you_mean(format_kind, FORMAT_KINDS),
+        )
     manifest = Manifest(
         name=name,
         title=content["title"],
@@ -112,13 +134,18 @@ def parse(name: str, text: str, where: str = "") -> Manifest:
         where=where,
         address=content.get("address", ""),
         cadence=content.get("cadence", ""),
-        format_kind=layout.get("kind", "geojson" if kind == "boundaries" else "csv"),
+        format_kind=format_kind,
         encodings=_words(layout.get("encodings", ["utf-8"])),
         delimiters=_words(layout.get("delimiters", [","])),
+        layout=_layout(where, layout),
+        ocds=ocds_options.read(where, layout),
         personal=_words(content.get("personal", [])),
+        persons=row_rules.person_rule(where, content.get("persons")),
+        joint=row_rules.joint_rule(where, content.get("joint")),
         template=content.get("template", ""),
         columns={
-            key: _column(where, key, value) for key, value in content.get("columns", {}).items()
+            key: _typed_cells(_column(where, key, value), format_kind)
+            for key, value in content.get("columns", {}).items()
         },
         identity=tuple(
             _identity(where, key, value) for key, value in content.get("identity", {}).items()
@@ -127,9 +154,19 @@ def parse(name: str, text: str, where: str = "") -> Manifest:
             _mapping(where, key, value) for key, value in content.get("tables", {}).items()
         ),
         boundary=_boundary(where, content["boundary"]) if "boundary" in content else None,
+        follow=follow_rule.read(where, content.get("follow")),
     )
     _check(manifest)
-    return manifest
+    return _filled(manifest) if format_kind == "template" else manifest
+
+
+def _filled(manifest: Manifest) -> Manifest:
+    """A template's manifest names its table only: the rest comes from the border."""
+    from dashboard.ingest import template_files
+
+    if not manifest.template:
+        raise InputError(manifest.where, "a manifest of format 'template' needs the key 'template'")
+    return template_files.completed(manifest)
 
 
 def _digest(text: str) -> str:
@@ -150,12 +187,31 @@ def _words(value: str | list[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _layout(where: str, content: dict[str, Any]) -> Layout:
+    settings = {item.name: content[item.name] for item in fields(Layout) if item.name in content}
+    for key, kind in (("header_line", int), ("header_lines", int), ("skip_after_header", int)):
+        if not isinstance(settings.get(key, 0), kind) or settings.get(key, 0) < 0:
+            raise InputError(where, f"format.{key} should be a whole number from 0 on")
+    if settings.get("header_lines", 1) not in (1, 2, 3):
+        raise InputError(where, "format.header_lines should be 1, 2 or 3")
+    if settings.get("columns") and not re.fullmatch("[A-Z]{1,3}:[A-Z]{1,3}", settings["columns"]):
+        raise InputError(where, "format.columns should be a range of columns", "As in B:H")
+    for key in ("totals", "ends_at"):
+        _pattern(where, f"format.{key}", settings.get(key, ""))
+    return Layout(**settings | {"fill_down": _words(settings.get("fill_down", ()))})
+
+
 def _published(where: str, rule: dict[str, Any]) -> dict[str, Any]:
-    _known(where, "key of 'published'", rule, {"file_name", "date", "latest_of"})
-    if len(rule) != 1:
+    _known(where, "key of 'published'", rule, PUBLISHED_KEYS)
+    # A date may stand beside the rule of the file name: it is that of a name that says none.
+    if len(rule) != 1 and set(rule) != {"file_name", "date"}:
         raise InputError(
-            where, "'published' needs exactly one rule", "One of file_name, date, latest_of"
+            where,
+            "'published' needs exactly one rule",
+            f"One of {', '.join(sorted(PUBLISHED_KEYS))}",
         )
+    if rule.get("release_date", True) is not True:
+        raise InputError(where, "published.release_date should be true, or another rule taken")
     if "date" in rule and not isinstance(rule["date"], datetime.date):
         raise InputError(where, f"published date {rule['date']!r} is no date", "As in 2025-09-30")
     if "file_name" in rule:
@@ -175,8 +231,18 @@ def _column(where: str, name: str, content: dict[str, Any]) -> Column:
             f"column '{name}' has the unknown type '{kind}'",
             did_you_mean(kind, COLUMN_TYPES),
         )
-    if kind == "date" and not content.get("formats"):
-        raise InputError(where, f"date column '{name}' lists no formats", 'As in ["%Y-%m-%d"]')
+    if kind in ("date", "moment") and not content.get("formats"):
+        raise InputError(where, f"{kind} column '{name}' lists no formats", 'As in ["%Y-%m-%d"]')
+    if content.get("era", "") not in ERAS:
+        raise InputError(where, f"column '{name}' has an unknown era", "Known is: buddhist")
+    if content.get("percent", False) not in (True, False, "mixed"):
+        raise InputError(
+            where, f"percent of column '{name}' is not known", 'Known are: true, false, "mixed"'
+        )
+    if content.get("up_to_one", "") not in ("", "share", "percent"):
+        raise InputError(
+            where, f"up_to_one of column '{name}' is not known", "Known are: share, percent"
+        )
     if kind == "extract" and not content.get("patterns"):
         raise InputError(where, f"extract column '{name}' lists no patterns")
     for text in [content.get("pattern", ""), *content.get("patterns", {}).values()]:
@@ -190,6 +256,13 @@ def _column(where: str, name: str, content: dict[str, Any]) -> Column:
     return Column(
         name, sources=_words(content.get("from", ())), groups=groups, **settings | {"type": kind}
     )
+
+
+def _typed_cells(column: Column, format_kind: str) -> Column:
+    """`column`, knowing also how a day that was stored as one comes out of a typed cell."""
+    if format_kind not in TYPED_FORMATS or column.type not in ("date", "moment"):
+        return column
+    return replace(column, formats=tuple(dict.fromkeys([*column.formats, *ISO_DAYS])))
 
 
 def _pattern(where: str, name: str, text: str) -> None:
@@ -233,6 +306,7 @@ def _mapping(where: str, table: str, content: dict[str, Any]) -> Mapping:
         first_per=_words(content.get("first_per", ())),
         once_per=_words(content.get("once_per", ())),
         latest=content.get("latest", {}),
+        prefer=content.get("prefer", ""),
     )
 
 
@@ -272,12 +346,15 @@ def _check(manifest: Manifest) -> None:
                 f"there is no border table '{manifest.template}'",
                 did_you_mean(manifest.template, tables.TABLES),
             )
+        follow_rule.check(where, manifest.follow, set(tables.polars_schema(manifest.template)))
         return
     if manifest.format_kind in STANDARDS:
+        follow_rule.check(where, manifest.follow, set(tables.polars_schema("projects")))
         return
     if not manifest.columns or not manifest.mappings:
         raise InputError(where, "a manifest of rows needs [columns] and [tables.…], or a template")
     known = available(manifest)
+    follow_rule.check(where, manifest.follow, known, manifest.identity)
     used = {
         f"tables.{mapping.table}": [
             *mapping.columns.values(),
@@ -285,15 +362,17 @@ def _check(manifest: Manifest) -> None:
             *mapping.first_per,
             *mapping.once_per,
             *mapping.latest.values(),
+            *filter(None, [mapping.prefer]),
         ]
         for mapping in manifest.mappings
     }
     used |= {f"identity.{key.name}": [*key.columns, *key.tell_apart] for key in manifest.identity}
     used["published.latest_of"] = list(manifest.published.get("latest_of", []))
     used |= {
-        f"columns.{column.name}.zero_beside": [column.zero_beside]
+        f"columns.{column.name}.{key}": [getattr(column, key)]
         for column in manifest.columns.values()
-        if column.zero_beside
+        for key in ("zero_beside", "only_where")
+        if getattr(column, key)
     }
     for place, columns in used.items():
         for column in columns:

@@ -29,9 +29,7 @@ class PartyRoles(border.BorderTable):
 
     party_id = dy.String(primary_key=True, min_length=1)
     role = dy.String(primary_key=True, min_length=1)  # buyer, supplier, supervisor, approver …
-    entity_kind = dy.String(
-        primary_key=True, check=lambda c: c.is_in(["project", "tender", "contract", "payment"])
-    )
+    entity_kind = border.word("project", "tender", "contract", "payment", primary_key=True)
     entity_id = dy.String(primary_key=True, min_length=1)
     start_date = border.date()
     end_date = border.date()

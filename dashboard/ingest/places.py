@@ -1,177 +1,286 @@
-"""Where a project is: its stated code, name or point, turned into shares of neighbourhoods."""
+"""Where a project is: what it states of its place, turned into shares of neighbourhoods."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy
 import polars as pl
 import shapely
 
-from dashboard.ingest import manifest as manifests
-from dashboard.ingest import tables
-from dashboard.ingest.boundaries import SHAPE_SCHEMA
-from dashboard.ingest.values import fold
+from dashboard.ingest import place_distances, place_shapes, place_statements, tables
+from dashboard.ingest.place_levels import SHAPES_FILE, Neighbourhoods, by_words, plain_code, shapes
+from dashboard.ingest.place_statements import Statements
 
-SHAPES_FILE = "shapes.parquet"
+__all__ = ["NOT_PLACED", "SHAPES_FILE", "Placed", "placements", "plain_code", "shapes"]
+
 NOT_PLACED = "not placed"
-_SEVERAL = re.compile(r"\s*[,;/\n]\s*|\s+(?:y|e|and|&)\s+|\s+[-–]\s+")
+# The fixed order: of two statements that contradict each other the one with the earlier method
+# stands. The numbers are house defaults: how sure it is that the place is meant.
+CERTAINTY = {
+    "code": 1.0,
+    "name": 1.0,
+    "alias": 0.95,
+    "polygon": 0.95,
+    "line": 0.95,
+    "point": 0.95,
+    "near point": 0.9,  # at the border, falling to 0.5 at the limit
+    "address": 0.5,
+}
+NEAR_FALLS = 0.4
+CONTRADICTED = 0.6  # times, where another statement of the row says otherwise
+NEAR_KILOMETRES = 1.0  # simplified coastlines and borders leave gaps of up to that
+APART_KILOMETRES = 2.0  # from the place that is named: nearer may be rounding
+
+NOTHING_STATED = "nothing stated"
+UNKNOWN_LEVEL = "no boundaries of this level"
+UNKNOWN_NAME = "name or code is not known"
+OUTSIDE = "outside every polygon"
+NO_NAME_IN_ADDRESS = "address names no place"
+SEVERAL_IN_ADDRESS = "address names several places"
+CONTRADICTION = "name and position contradict each other"
+
+
+class Place(NamedTuple):
+    """One part of a row's answer; without an id it is the part that lies in no place."""
+
+    place_id: str | None
+    share: float
+    method: str
+    certainty: float | None
+    reason: str | None = None
+    candidates: str | None = None
+
+
+Answers = list[tuple[Place, ...]]
 
 
 @dataclass(frozen=True)
-class Level:
-    """The neighbourhoods of one level, found by code, name, alias or point."""
+class Placed:
+    """`rows` as in PLACEMENTS, and `issues` as in LOAD_ISSUES on what was not believed."""
 
-    ids: list[str]
-    codes: dict[str, str]
-    names: dict[str, str]
-    aliases: dict[str, str]
-    tree: shapely.STRtree
-    geometry: list
+    rows: pl.DataFrame
+    issues: pl.DataFrame
 
 
-def shapes(loads: list[Path]) -> pl.DataFrame:
-    """All neighbourhoods that were loaded, with `SHAPE_SCHEMA`, by level and id.
+def placements(files: list[Path], found: pl.DataFrame, boundaries: tuple[str, ...]) -> Placed:
+    """Where every row of `files` lies, as in PLACEMENTS, and what of it was not believed.
 
-    Where a boundary file was published again, the last one in the order of `loads` stands.
+    By the order in `CERTAINTY`. Several names in one cell share equally; names among them that
+    are no place of the level are left out. A row without a level is tried on all, the finest
+    first. What fits nowhere has no neighbourhood, the method `not placed` and a reason. The shares
+    of a row sum to 1; what part of a line or polygon lies in no place is a row without one.
     """
-    latest: dict[str, Path] = {}
-    for load in loads:
-        if (load / SHAPES_FILE).is_file():
-            latest[load.parent.name] = load / SHAPES_FILE
-    frames = [pl.read_parquet(path) for path in latest.values()]
-    found = pl.concat([pl.DataFrame(schema=SHAPE_SCHEMA), *frames])
-    return found.unique("neighbourhood_id", keep="last", maintain_order=True).sort(
-        "level", "neighbourhood_id"
-    )
-
-
-def levels(found: pl.DataFrame, boundaries: tuple[str, ...]) -> dict[str, Level]:
-    """The levels of `found` by their name, with the aliases that the manifests give them."""
-    aliases: dict[str, dict[str, str]] = {}
-    for name in boundaries:
-        rule = manifests.read(name).boundary
-        if rule:
-            aliases.setdefault(rule.level, {}).update(rule.aliases)
-    result = {}
-    for (level,), rows in found.group_by("level", maintain_order=True):
-        ids = rows["neighbourhood_id"].to_list()
-        geometry = list(shapely.from_wkb(rows["geometry"].to_list()))
-        shapely.prepare(geometry)
-        names = _unambiguous(rows["published_name"].to_list(), ids, fold)
-        english = _unambiguous(rows["neighbourhood_name_english"].to_list(), ids, fold)
-        known = english | names | _unambiguous(rows["neighbourhood_name"].to_list(), ids, fold)
-        result[level] = Level(
-            ids=ids,
-            codes=_unambiguous(rows["place_code"].to_list(), ids, plain_code)
-            | {place_id: place_id for place_id in ids},
-            names=known,
-            aliases={
-                fold(alias): known.get(fold(target), target)
-                for alias, target in aliases.get(level, {}).items()
-                if fold(target) in known or target in ids
-            },
-            tree=shapely.STRtree(geometry),
-            geometry=geometry,
-        )
-    return result
-
-
-def _unambiguous(texts: list[str | None], ids: list[str], key) -> dict[str, str]:
-    """Each text's id, without the texts that two places share."""
-    found: dict[str, str | None] = {}
-    for text, place_id in zip(texts, ids, strict=True):
-        if text:
-            known = key(text)
-            found[known] = place_id if found.get(known, place_id) == place_id else None
-    return {text: place_id for text, place_id in found.items() if place_id}
-
-
-def plain_code(code: str) -> str:
-    """A code without leading zeros or a trailing `.0`, so that `001` and `1.0` are the same."""
-    short = re.sub(r"\.0+$", "", code.strip())
-    return (short.lstrip("0") or "0") if short.isdigit() else short.casefold()
-
-
-def placements(files: list[Path], found: pl.DataFrame, boundaries: tuple[str, ...]) -> pl.DataFrame:
-    """One row per source row and neighbourhood, as in PLACEMENTS.
-
-    By code first, then name, alias and point. Several names in one cell share equally; names among
-    them that are no place of the level are left out. What fits nowhere has no neighbourhood and
-    the method `not placed`.
-    """
-    known = levels(found, boundaries)
-    parts = [pl.DataFrame(schema=tables.PLACEMENTS)]
+    known = Neighbourhoods.of(found, boundaries)
+    rows = [pl.DataFrame(schema=tables.PLACEMENTS)]
+    issues = [pl.DataFrame(schema=tables.LOAD_ISSUES)]
     for file in files:
-        parts.append(_placed(pl.read_parquet(file), known))
-    return pl.concat(parts)
+        stated = place_statements.read(pl.read_parquet(file), known)
+        rows.append(_frame(stated.rows, _answers(stated, known)))
+        issues.append(stated.issues())
+    return Placed(pl.concat(rows), pl.concat(issues))
 
 
-def _placed(rows: pl.DataFrame, known: dict[str, Level]) -> pl.DataFrame:
-    points = _by_point(rows, known)
-    cache: dict[tuple, list[tuple[str, str]]] = {}
-    counts, ids, methods = [], [], []
-    for number, (level, code, name) in enumerate(
-        rows.select("place_level", "place_code", "place_name").iter_rows()
-    ):
-        key = (level, code, name)
+def _answers(stated: Statements, known: Neighbourhoods) -> Answers:
+    """The places of every row; an unplaced one has a single part that says why."""
+    answers = _by_words(stated, known)
+    positions = _by_position(stated, known)
+    for number, answer in enumerate(answers):
+        position = positions.get(number, ())
+        if not answer or _is_within(position, answer, known):
+            answers[number] = position or answer
+        else:
+            answers[number] = _weighed(stated, number, answer, position, known)
+    _add_near(stated, answers, known)
+    _add_addresses(stated, answers, known)
+    return answers
+
+
+def _by_words(stated: Statements, known: Neighbourhoods) -> Answers:
+    """Every row's places by its code or name; empty where these say nothing that is known."""
+    cache: dict[tuple, tuple[Place, ...]] = {}
+    answers = []
+    for key in stated.rows.select("place_level", "place_code", "place_name").iter_rows():
         if key not in cache:
-            cache[key] = _by_words(known.get(level), code, name)
-        point = points.get(number)
-        found = cache[key] or ([(point, "point")] if point else [(None, NOT_PLACED)])
-        counts.append(len(found))
-        ids += [place_id for place_id, _ in found]
-        methods += [method for _, method in found]
-    repeated = pl.Series(range(rows.height), dtype=pl.UInt32).repeat_by(pl.Series(counts))
-    index = repeated.explode() if rows.height else pl.Series([], dtype=pl.UInt32)
-    several = pl.Series("count", counts, dtype=pl.Int64).gather(index)
-    lineage = rows.select(*tables.LINEAGE_COLUMNS, "project_id")[index]
-    return lineage.with_columns(
-        neighbourhood_id=pl.Series(ids, dtype=pl.String),
-        neighbourhood_share=1.0 / several,
-        method=pl.Series(methods, dtype=pl.String),
-        certainty=pl.Series(ids, dtype=pl.String).is_not_null().replace({False: None}).cast(float),
-        is_shared=several > 1,
-    ).select(tables.PLACEMENTS.keys())
+            level, code, name = key
+            tried = (by_words(one, code, name) for one in known.tried(level))
+            found = next(filter(None, tried), [])
+            cache[key] = tuple(
+                Place(place_id, 1 / len(found), method, CERTAINTY[method])
+                for place_id, method in found
+            )
+        answers.append(cache[key])
+    return answers
 
 
-def _by_words(level: Level | None, code: str | None, name: str | None) -> list[tuple[str, str]]:
-    """The neighbourhoods that a code or name means, each with the method; empty if none."""
-    if level is None:
-        return []
-    if code and (found := level.codes.get(code) or level.codes.get(plain_code(code))):
-        return [(found, "code")]
-    if not name:
-        return []
-    if whole := _by_name(level, name):
-        return [whole]
-    parts = [_by_name(level, part) for part in _SEVERAL.split(name)]
-    return list(dict.fromkeys(part for part in parts if part))
-
-
-def _by_name(level: Level, name: str) -> tuple[str, str] | None:
-    folded = fold(name)
-    if folded in level.names:
-        return level.names[folded], "name"
-    if folded in level.aliases:
-        return level.aliases[folded], "alias"
-    return None
-
-
-def _by_point(rows: pl.DataFrame, known: dict[str, Level]) -> dict[int, str]:
-    """The neighbourhood of the row's level that its point lies in, by the row's number."""
-    numbered = rows.with_row_index("number").filter(
-        pl.col("longitude").is_not_null() & pl.col("latitude").is_not_null()
-    )
-    found: dict[int, str] = {}
-    for (name,), part in numbered.group_by("place_level", maintain_order=True):
-        level = known.get(name)
-        if level is None:
-            continue
-        points = shapely.points(part["longitude"].to_numpy(), part["latitude"].to_numpy())
-        which, where = level.tree.query(points, predicate="intersects")
-        numbers = part["number"].to_list()
-        for one, place in sorted(zip(which.tolist(), where.tolist(), strict=True)):
-            found.setdefault(numbers[one], level.ids[place])
+def _by_position(stated: Statements, known: Neighbourhoods) -> dict[int, tuple[Place, ...]]:
+    """The places of the rows whose line, polygon or point lies in some, by the row's number."""
+    found: dict[int, tuple[Place, ...]] = {}
+    for number, shape in stated.shapes.items():
+        tried = (place_shapes.shared(shape, one) for one in known.tried(stated.levels[number]))
+        if shared := next(filter(None, tried), None):
+            found[number] = _of_shape(shared)
+    for level in known.levels.values():
+        numbers = [
+            number
+            for number in stated.points
+            if number not in found and stated.levels[number] in (None, level.name)
+        ]
+        spots = shapely.points(numpy.array([stated.points[one] for one in numbers]).reshape(-1, 2))
+        pairs = zip(*level.tree.query(spots, predicate="intersects"), strict=True)
+        for one, place in sorted(pairs):
+            whole = Place(level.ids[place], 1.0, "point", CERTAINTY["point"])
+            found.setdefault(numbers[one], (whole,))
     return found
+
+
+def _of_shape(shared: place_shapes.Shared) -> tuple[Place, ...]:
+    parts = [
+        Place(place_id, share, shared.method, CERTAINTY[shared.method])
+        for place_id, share in shared.shares
+    ]
+    if shared.outside_share:
+        parts.append(Place(None, shared.outside_share, shared.method, None, OUTSIDE))
+    return tuple(parts)
+
+
+def _is_within(
+    position: tuple[Place, ...], named: tuple[Place, ...], known: Neighbourhoods
+) -> bool:
+    """Whether the position only says more exactly what the row names."""
+    whole = {place.place_id for place in named}
+    return bool(position) and all(known.parents.get(one.place_id) in whole for one in position)
+
+
+def _weighed(
+    stated: Statements,
+    number: int,
+    named: tuple[Place, ...],
+    position: tuple[Place, ...],
+    known: Neighbourhoods,
+) -> tuple[Place, ...]:
+    """What a row names, with less certainty and a reason where it lies far from there."""
+    spot = stated.spot(number)
+    ids = [place.place_id for place in named]
+    beside = {place.place_id for place in position} - {None}
+    if spot is None or beside & set(ids) or {known.parents.get(one) for one in beside} & set(ids):
+        return named
+    level = known.level_of[ids[0]]
+    kilometres = place_distances.apart(spot, level, ids)
+    if kilometres <= APART_KILOMETRES:
+        return named
+    names = ", ".join(known.label(one) for one in ids)
+    others = ", ".join(map(known.label, sorted(beside))) or "no known place"
+    stated.said.append(
+        (
+            number,
+            "place",
+            f"{names}; the position is {kilometres:.1f} km away, in {others}",
+            CONTRADICTION,
+            f"placed by {named[0].method}",
+        )
+    )
+    return tuple(
+        one._replace(
+            certainty=round(one.certainty * CONTRADICTED, 3),
+            reason=CONTRADICTION,
+            candidates=others,
+        )
+        for one in named
+    )
+
+
+def _add_near(stated: Statements, answers: Answers, known: Neighbourhoods) -> None:
+    """Places the points that lie just outside every polygon of a level.
+
+    A row without a level that has only a larger area gets the nearest part of that area.
+    """
+    for level in known.levels.values():
+        numbers = [
+            number
+            for number in stated.points
+            if (not answers[number] and stated.levels[number] in (None, level.name))
+            or (stated.levels[number] is None and _is_larger(answers[number], level.name, known))
+        ]
+        spots = [stated.points[number] for number in numbers]
+        for one, near in place_distances.nearest(level, spots, NEAR_KILOMETRES).items():
+            before = answers[numbers[one]]
+            if before and known.parents.get(near.place_id) != before[0].place_id:
+                continue
+            certainty = CERTAINTY["near point"] - NEAR_FALLS * near.kilometres / NEAR_KILOMETRES
+            reason = f"{near.kilometres:.2f} km outside the polygon"
+            answers[numbers[one]] = (
+                Place(near.place_id, 1.0, "near point", round(certainty, 3), reason),
+            )
+
+
+def _is_larger(answer: tuple[Place, ...], level: str, known: Neighbourhoods) -> bool:
+    """Whether a row lies by its point in an area of a level above this one."""
+    if not answer or answer[0].method != "point":
+        return False
+    order = list(known.levels)
+    return order.index(known.level_of[answer[0].place_id].name) > order.index(level)
+
+
+def _add_addresses(stated: Statements, answers: Answers, known: Neighbourhoods) -> None:
+    """Places what an address names; what stays unplaced gets its reason.
+
+    A name or code that is not known speaks against the address: the place may lie elsewhere.
+    """
+    columns = ("place_level", "place_code", "place_name", "address")
+    for number, (level, code, name, address) in enumerate(stated.rows.select(columns).iter_rows()):
+        if answers[number]:
+            continue
+        places: list[str] = []
+        if address and not (code or name):
+            tried = (known.gazetteer(one.name).places_in(address) for one in known.tried(level))
+            places = next(filter(None, tried), [])
+        if len(places) == 1:
+            answers[number] = (Place(places[0], 1.0, "address", CERTAINTY["address"]),)
+            continue
+        reason = _why_not(stated, number, level, known, bool(code or name), address, places)
+        candidates = "; ".join(map(known.label, places)) or None
+        answers[number] = (Place(None, 1.0, NOT_PLACED, None, reason, candidates),)
+
+
+def _why_not(
+    stated: Statements,
+    number: int,
+    level: str | None,
+    known: Neighbourhoods,
+    is_named: bool,
+    address: str | None,
+    places: list[str],
+) -> str:
+    """Why a row lies in no neighbourhood; the strongest statement that failed speaks."""
+    if not known.tried(level):
+        return UNKNOWN_LEVEL
+    if places:
+        return SEVERAL_IN_ADDRESS
+    if number in stated.refused:
+        return stated.refused[number]
+    if stated.spot(number):
+        return OUTSIDE
+    if is_named:
+        return UNKNOWN_NAME
+    return NO_NAME_IN_ADDRESS if address else NOTHING_STATED
+
+
+def _frame(rows: pl.DataFrame, answers: Answers) -> pl.DataFrame:
+    """The answers as rows of PLACEMENTS, in the order of the source rows."""
+    parts = [
+        (number, *part, len({one.place_id for one in answer} - {None}) > 1)
+        for number, answer in enumerate(answers)
+        for part in answer
+    ]
+    names = ("neighbourhood_id", "neighbourhood_share", "method", "certainty", "reason")
+    schema = {"number": pl.UInt32} | {
+        name: tables.PLACEMENTS[name] for name in (*names, "candidates", "is_shared")
+    }
+    lineage = rows.select("number", *tables.LINEAGE_COLUMNS, "project_id")
+    found = pl.DataFrame(parts, schema, orient="row")
+    return found.join(lineage, on="number", how="left", maintain_order="left").select(
+        tables.PLACEMENTS.keys()
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 REMOVED = "[contact removed]"
+PERSON_REMOVED = "[entry of a person removed]"
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 # Three, three and four digits; or a plus and a country code. Dates, tax numbers, amounts and
 # coordinates have other groupings; a letter, digit, point or comma beside it makes it one of those.

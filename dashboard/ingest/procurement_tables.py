@@ -26,6 +26,7 @@ class Tenders(border.BorderTable):
     procurement_method_rationale = border.text()
     award_criteria = border.text()
     estimate_amount = border.money()  # before the tender
+    floor_amount = border.money()  # bids below it are not accepted
     currency = border.text()
     notice_published_date = border.date()
     submission_start_date = border.date()

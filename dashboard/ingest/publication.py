@@ -17,10 +17,14 @@ def published_date(
 ) -> datetime.date | None:
     """The day that the file speaks for; None only for a file without rows."""
     rule = manifest.published
-    if "date" in rule:
+    if "date" in rule and not re.search(rule.get("file_name", "$."), path.name):
         return rule["date"]
     if "file_name" in rule:
         return date_in_name(path, manifest)
+    if "template" in rule:
+        from dashboard.ingest import template_files
+
+        return template_files.published_day(path)
     if rows is None or rows.is_empty():
         return None
     latest = rows.select(pl.max_horizontal(pl.col(rule["latest_of"]).max())).item()

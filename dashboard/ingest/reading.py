@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from dashboard.ingest import header_lines
 from dashboard.ingest.declarations import Manifest
+from dashboard.ingest.header_lines import SEARCHED, Line
 from dashboard.ingest.privacy import redact
 from dashboard.messages import InputError
 
@@ -28,12 +31,28 @@ class BadRow:
 
 
 @dataclass(frozen=True)
+class CellIssue:
+    """A cell that is no value before it is even read: where it is, what it says, why."""
+
+    line: int
+    header: str
+    text: str
+    issue: str = "a formula of the spreadsheet that failed"
+
+
+@dataclass(frozen=True)
 class RawTable:
     """A file as text: `frame` has the column `source_line` and one text column per header."""
 
     frame: pl.DataFrame
     bad_rows: list[BadRow] = field(default_factory=list)
     layout: dict[str, object] = field(default_factory=dict)  # how the file can be read again
+    cell_issues: list[CellIssue] = field(default_factory=list)  # such cells are NULL in the frame
+
+    @property
+    def record_count(self) -> int:
+        """The records of the file, good and bad; one may have given several rows."""
+        return self.frame[LINE].n_unique() + len(self.bad_rows)
 
 
 def read_csv(path: Path, manifest: Manifest) -> RawTable:
@@ -100,7 +119,7 @@ def refuse_binary(path: Path, start: bytes) -> None:
             path.name,
             "this is not a text file",
             "Expected was text with one record a line",
-            "A spreadsheet or archive must be saved as CSV first",
+            "It must be saved as CSV, or its own kind be declared in format.kind of the manifest",
         )
 
 
@@ -131,34 +150,38 @@ def _split(content: bytes) -> list[bytes]:
     return lines + [parts[-1]] if parts[-1] else lines
 
 
-def clean_header(cells: list[str]) -> list[str]:
-    """Column names as they are used here: stripped, the unnamed and the repeated numbered."""
-    names: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        name = redact(" ".join(cell.split())) or f"column {number}"
-        names.append(name if name not in names else f"{name} ({number})")
-    return names
-
-
 def _find_header(
     path: Path, lines: list[bytes], encoding: str, manifest: Manifest
 ) -> tuple[str, list[str], int]:
-    """The delimiter whose header names most of the declared columns, the header, its lines."""
-    declared = {source.strip() for column in manifest.columns.values() for source in column.sources}
+    """The delimiter whose header names most of the declared columns, the header, its last line."""
+    wanted = header_lines.declared(manifest)
     best: tuple[int, str, list[str], int] | None = None
     for delimiter in manifest.delimiters:
-        text = (line.decode(encoding, errors="replace") for line in lines[:50])
-        reader = csv.reader(text, delimiter=delimiter)
-        try:
-            header = clean_header(next(reader, []))
-        except csv.Error:
-            continue
-        found = len(declared & set(header))
-        if best is None or found > best[0]:
-            best = (found, delimiter, header, reader.line_num)
-    if best is None or not best[2]:
-        raise InputError(path.name, "its first line cannot be read as a header")
+        first = list(_first_records(lines, encoding, delimiter))
+        header = header_lines.find(first, wanted, manifest.layout)
+        if header and (best is None or header.found > best[0]):
+            last = first[min(header.last, len(first) - 1)]
+            best = (header.found, delimiter, header.names, last.end)
+    if best is None:
+        line = manifest.layout.header_line
+        raise InputError(
+            path.name, f"its {f'line {line}' if line else 'first line'} cannot be read as a header"
+        )
     return best[1], best[2], best[3]
+
+
+def _first_records(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[Line]:
+    """The records of the first lines as far as they can be taken apart."""
+    texts = (line.decode(encoding, errors="replace") for line in lines[:SEARCHED])
+    reader = csv.reader(texts, delimiter=delimiter)
+    before = 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield Line(before + 1, cells, reader.line_num)
+            before = reader.line_num
+    except csv.Error:
+        return
 
 
 def _read_fast(
@@ -272,10 +295,15 @@ def record_text(lines: list[bytes], position: int, encoding: str, delimiter: str
 
 
 def check_columns(path: Path, manifest: Manifest, names: list[str]) -> dict[str, str]:
-    """For each declared column its name in this file; a column that is lacking is refused."""
+    """For each declared column its name in this file.
+
+    A column that is lacking is refused; where it is optional it is left out.
+    """
     found: dict[str, str] = {}
     for column in manifest.columns.values():
         match = next((name.strip() for name in column.sources if name.strip() in names), None)
+        if match is None and column.optional:
+            continue
         if match is None:
             wanted = " or ".join(f"'{name}'" for name in column.sources)
             shown = ", ".join(f"'{name[:40]}'" for name in names[:60])

@@ -16,11 +16,13 @@ import polars as pl
 from dashboard.ingest import tables
 from dashboard.ingest.columns import ISSUE_SCHEMA
 from dashboard.ingest.reading import LINE, BadRow
+from dashboard.messages import InputError
 from dashboard.workspaces import Workspace
 
 RECORD = "record.json"
 SET_ASIDE = ".replaced-"
 IN_THE_MAKING = ".new-"
+PARQUET_MARK = b"PAR1"
 
 
 def sha256(path: Path) -> str:
@@ -44,6 +46,17 @@ def keep_raw(workspace: Workspace, path: Path, digest: str) -> Path:
     shutil.copyfile(path, temporary / path.name)
     _rename_or_leave(temporary, target)
     return next(file for file in sorted(target.iterdir()))
+
+
+def keep_manifest(workspace: Workspace, name: str, text: str) -> Path:
+    """Write `sources/<name>.toml` of the workspace in one step; the source then belongs to it."""
+    target = workspace.own_sources / f"{name}.toml"
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        workspace.own_sources.mkdir(parents=True, exist_ok=True)
+        beside = target.with_suffix(f".{os.getpid()}")
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, target)
+    return target
 
 
 def _in_the_making(parent: Path) -> Path:
@@ -113,11 +126,35 @@ def recover(workspace: Workspace) -> None:
 
 
 def existing(workspace: Workspace, source: str, digest: str) -> dict | None:
-    """The record of the load of these bytes as `source`, or None."""
+    """The record of the load of these bytes as `source`, or None; also where it is damaged."""
+    folder = workspace.loads / source / digest
     try:
-        return json.loads((workspace.loads / source / digest / RECORD).read_text())
-    except FileNotFoundError:
+        record = json.loads((folder / RECORD).read_text())
+    except (FileNotFoundError, ValueError):
         return None
+    return record if all(map(is_whole, folder.glob("*.parquet"))) else None
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file has its mark at both ends: one that was cut off lacks the second."""
+    with path.open("rb") as file:
+        if file.read(len(PARQUET_MARK)) != PARQUET_MARK:
+            return False
+        file.seek(-len(PARQUET_MARK), os.SEEK_END)
+        return file.read() == PARQUET_MARK
+
+
+def refuse_damaged(found: list[dict]) -> None:
+    """Raises InputError for the first of the records `found` whose Parquet is cut off."""
+    for record in found:
+        for path in sorted(Path(record["folder"]).glob("*.parquet")):
+            if not is_whole(path):
+                raise InputError(
+                    f"{record['source']}: {record['file_name']}",
+                    f"what was loaded from it is damaged ({path.name})",
+                    "",
+                    "Load the file again",
+                )
 
 
 def write_record(folder: Path, record: dict) -> None:
@@ -139,7 +176,7 @@ def write_rest(
         pl.lit(source_file_id).alias("source_file_id"), *ISSUE_SCHEMA
     )
     quarantined = pl.DataFrame(
-        [(source_file_id, bad.line, bad.reason, bad.text) for bad in bad_rows],
+        [(source_file_id, bad.line, _sound(bad.reason), _sound(bad.text)) for bad in bad_rows],
         schema=tables.QUARANTINED_ROWS,
         orient="row",
     ).sort("source_line")
@@ -151,6 +188,11 @@ def write_rest(
         "rows_quarantined": len(bad_rows),
         "issues": written.height,
     }
+
+
+def _sound(text: str | None) -> str | None:
+    """`text` with a question mark for every byte that was no text in its file."""
+    return text.encode("utf-8", errors="replace").decode("utf-8") if text else text
 
 
 def records(workspace: Workspace) -> list[dict]:

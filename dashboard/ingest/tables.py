@@ -62,9 +62,13 @@ PLACEMENTS: dict[str, pl.DataType] = {
     "project_id": pl.String(),
     "neighbourhood_id": pl.String(),  # NULL when the row could not be placed
     "neighbourhood_share": pl.Float64(),
-    "method": pl.String(),  # name, alias, code, point, line, polygon, address, not placed
+    # code, name, alias, polygon, line, point, near point, address, not placed; a part of a line
+    # or polygon that lies in no neighbourhood keeps the method, so that it is in the total
+    "method": pl.String(),
     "certainty": pl.Float64(),  # 1 for a code or an exact name; NULL when not placed
-    "is_shared": pl.Boolean(),  # the row names several neighbourhoods
+    "is_shared": pl.Boolean(),  # the row names or crosses several neighbourhoods
+    "reason": pl.String(),  # why not placed, or why less certain
+    "candidates": pl.String(),  # what else it might be
 }
 NEIGHBOURHOODS: dict[str, pl.DataType] = {
     "neighbourhood_id": pl.String(),
@@ -98,8 +102,9 @@ PARTY_CLUSTERS: dict[str, pl.DataType] = {
     "cluster_id": pl.String(),  # the smallest party_id of those that are one
     "cluster_name": pl.String(),
     "cluster_size": pl.Int64(),
-    "method": pl.String(),  # identifier, name and address, decided by a person, alone
-    "certainty": pl.Float64(),
+    # identifier, name and address, same written name, decided by a person, alone
+    "method": pl.String(),
+    "certainty": pl.Float64(),  # of the strongest match by which it belongs; NULL when alone
 }
 PARTY_MATCHES: dict[str, pl.DataType] = {
     "party_id": pl.String(),
@@ -110,6 +115,13 @@ PARTY_MATCHES: dict[str, pl.DataType] = {
     "status": pl.String(),  # same, to review, apart
     "decided_by": pl.String(),  # rule, person
     "evidence": pl.String(),  # in words, per compared property
+}
+# Who is behind a consortium, which is a party of its own.
+PARTY_MEMBERS: dict[str, pl.DataType] = {
+    "party_id": pl.String(),  # of the consortium
+    "member_id": pl.String(),  # NULL where no party, or more than one, goes by the name
+    "member_name": pl.String(),
+    "method": pl.String(),  # bid, name
 }
 SOURCE_FILES: dict[str, pl.DataType] = {
     "source_file_id": pl.String(),
@@ -132,6 +144,32 @@ LOAD_ISSUES: dict[str, pl.DataType] = {
     "raw_value": pl.String(),
     "issue": pl.String(),  # not a date, not a number, code without a value, out of range …
     "action": pl.String(),  # nulled, repaired
+}
+# How full every column of every table is, file by file; the same for the border's own columns.
+COLUMN_PROFILES: dict[str, pl.DataType] = {
+    "source_file_id": pl.String(),
+    "published_date": pl.Date(),
+    "table_name": pl.String(),
+    "column_name": pl.String(),
+    "row_count": pl.Int64(),
+    "known_count": pl.Int64(),
+    "commonest_date": pl.Date(),  # of a column of dates
+    "commonest_count": pl.Int64(),
+}
+# Rows behind the profiles, some per column: those that lack it, those with the commonest date.
+COLUMN_EXAMPLES: dict[str, pl.DataType] = {
+    "source_file_id": pl.String(),
+    "published_date": pl.Date(),
+    "table_name": pl.String(),
+    "column_name": pl.String(),
+    "kind": pl.String(),  # missing, commonest date
+    "source_line": pl.Int64(),
+    "subject_id": pl.String(),
+}
+SOURCE_CADENCES: dict[str, pl.DataType] = {
+    "source": pl.String(),
+    "cadence": pl.String(),  # as the manifest says it
+    "expected_days": pl.Int64(),  # between two publications; NULL where no rhythm is stated
 }
 QUARANTINED_ROWS: dict[str, pl.DataType] = {
     "source_file_id": pl.String(),
@@ -157,7 +195,11 @@ def build_schemas() -> dict[str, dict[str, pl.DataType]]:
         "src_project_links": PROJECT_LINKS,
         "src_party_clusters": PARTY_CLUSTERS,
         "src_party_matches": PARTY_MATCHES,
+        "src_party_members": PARTY_MEMBERS,
         "src_source_files": SOURCE_FILES,
+        "src_column_profiles": COLUMN_PROFILES,
+        "src_column_examples": COLUMN_EXAMPLES,
+        "src_source_cadences": SOURCE_CADENCES,
         "src_load_issues": LOAD_ISSUES,
         "src_quarantined_rows": QUARANTINED_ROWS,
     }

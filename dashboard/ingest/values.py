@@ -15,12 +15,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
+from dashboard.ingest import angles, numerals
 from dashboard.ingest.declarations import Column
+from dashboard.ingest.month_names import english_months
 from dashboard.ingest.privacy import redact
+from dashboard.ingest.sheet_cells import day_number
 
 NULLED = "nulled"
 REPAIRED = "repaired"
 EARLIEST = datetime.date(1990, 1, 1)
+# Formats of dates beside those of strptime.
+UNIX_SECONDS = "unix seconds"
+SPREADSHEET_DAY = "spreadsheet day"
+SPREADSHEET_DAY_1904 = "spreadsheet day 1904"
+BUDDHIST_YEARS = 543  # ahead of the common era
 LATEST = datetime.date(2100, 12, 31)
 LARGEST_MONEY = Decimal(10) ** 15
 SOFT_HYPHEN = "\u00ad"
@@ -122,6 +130,15 @@ def decimal_mark(values: Iterable[str]) -> str:
 
 def money(text: str, mark: str) -> Reading:
     """An amount as Decimal with two places, under the file's decimal `mark`."""
+    found = _common_money(text, mark)
+    if found.value is not None:
+        return found
+    # Written in another script, with other signs or groups: tried only where the usual way fails.
+    other = numerals.bare(text, mark)
+    return found if other is None else _grouped(other[0], mark, other[1])
+
+
+def _common_money(text: str, mark: str) -> Reading:
     amounts = _AMOUNT.findall(text)
     if len(amounts) > 1 and any(len(re.sub(r"\D", "", amount)) > 3 for amount in amounts[1:]):
         return Reading(issue="several amounts in one cell")
@@ -167,11 +184,16 @@ def _cents(amount: Decimal, issue: str = "") -> Reading:
         return Reading(issue="out of range for an amount")
 
 
-def day(text: str, formats: tuple[str, ...]) -> Reading:
-    """A date in one of `formats`, from 1990 to 2100."""
+def day(text: str, formats: tuple[str, ...], era: str = "") -> Reading:
+    """A date in one of `formats`, from 1990 to 2100, its year counted in `era`."""
+    text = numerals.with_digits(text)
+    if era == "buddhist":
+        text = re.sub(r"(?<!\d)2[456]\d\d(?!\d)", _common_year, text)
     for layout in formats:
         try:
-            found = datetime.datetime.strptime(text, layout).date()
+            found = _parsed_day(text, layout)
+            if era == "buddhist" and "%y" in layout:
+                found = found.replace(year=2500 + found.year % 100 - BUDDHIST_YEARS)
         except ValueError:
             continue
         if found.year == 1905:
@@ -184,19 +206,69 @@ def day(text: str, formats: tuple[str, ...]) -> Reading:
     return Reading(issue="not a date")
 
 
+def _common_year(found: re.Match[str]) -> str:
+    return str(int(found[0]) - BUDDHIST_YEARS)
+
+
+def moment(text: str, formats: tuple[str, ...]) -> Reading:
+    """A moment in one of `formats`, in UTC; a day alone is its first moment."""
+    text = numerals.with_digits(text)
+    for layout in formats:
+        try:
+            found = datetime.datetime.strptime(text, layout)
+        except ValueError:
+            continue
+        if found.tzinfo is not None:
+            found = found.astimezone(datetime.UTC).replace(tzinfo=None)
+        if not EARLIEST <= found.date() <= LATEST:
+            return Reading(issue="out of range for a date")
+        return Reading(found)
+    return Reading(issue="not a moment")
+
+
+def _parsed_day(text: str, layout: str) -> datetime.date:
+    """The day that `text` says in one layout. Raises ValueError where it says none."""
+    if layout == UNIX_SECONDS:
+        if not re.fullmatch(r"-?\d{1,11}", text):
+            raise ValueError(text)
+        return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=int(text))).date()
+    if "%b" in layout or "%B" in layout:
+        text = english_months(text)
+    if layout in (SPREADSHEET_DAY, SPREADSHEET_DAY_1904):
+        counted = re.fullmatch(r"\d{1,6}(?:\.\d+)?", text)
+        found = day_number(float(text), layout == SPREADSHEET_DAY_1904) if counted else None
+        if found is None:
+            raise ValueError(text)
+        return found.date()
+    return datetime.datetime.strptime(text, layout).date()
+
+
 def number(text: str) -> Reading:
-    """A plain number with a point or comma before its decimals and no thousands."""
-    if not re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?", text):
-        return Reading(issue="not a number")
-    return Reading(float(text.replace(",", ".")))
+    """A plain number with a point or comma before its decimals and no thousands.
+
+    Thousands are read only where they can be nothing else: behind blanks or apostrophes, or in
+    lakh. Digits of other scripts are digits.
+    """
+    plain = numerals.plain(text)
+    if not re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?", plain):
+        other = numerals.bare(text, ".") if re.search("[^\\d.,+-]|,.*,", plain) else None
+        if other is None or not re.fullmatch(r"\d+(?:[.,]\d+)?", other[0]):
+            return Reading(issue="not a number")
+        return Reading(other[1] * float(other[0].replace(",", ".")))
+    return Reading(float(plain.replace(",", ".")))
 
 
 def share(text: str, column: Column) -> Reading:
     """A share from 0 to 1 out of `74,27`, `100%` or `0.93%` (where `percent` is declared)."""
+    text = numerals.plain(text)
     found = number(text.removesuffix("%").strip())
     if found.value is None:
         return Reading(issue="text beside a number" if re.search(r"\d", text) else "not a number")
     is_percent = column.percent or text.endswith("%")
+    if column.percent == "mixed" and not text.endswith("%"):
+        is_percent = abs(found.value) > 1 or column.up_to_one == "percent"
+        if 0 < abs(found.value) <= 1 and not column.up_to_one:
+            return Reading(issue="a share or a percentage: both are in this column")
     return Reading(round(found.value / 100, 8) if is_percent else found.value)
 
 
@@ -214,7 +286,8 @@ def coordinate(text: str, low: float, high: float) -> Reading:
     if re.fullmatch(r"[-+]?[\d.,]+", text):
         return _placed_point(text, low, high)
     if re.search(r"\d", text):
-        return Reading(issue="several or unusual coordinates in one cell")
+        found = angles.degrees(text, low, high)
+        return Reading(issue=found) if isinstance(found, str) else Reading(found)
     return Reading(issue="not a coordinate")
 
 
@@ -223,7 +296,7 @@ def _placed_point(text: str, low: float, high: float) -> Reading:
     whole = len(str(int(max(abs(low), abs(high)))))
     if len(digits) <= whole + 2:
         return Reading(issue="not a coordinate")
-    sign = -1 if high < 0 else 1
+    sign = -1 if high < 0 or (low < 0 and text.startswith("-")) else 1
     found = sign * float(f"{digits[:whole]}.{digits[whole:]}")
     if low <= found <= high:
         return Reading(found, "separators of a coordinate put right", REPAIRED)
@@ -253,6 +326,9 @@ def reader(column: Column, texts: Iterable[str]) -> Callable[[str], Reading]:
             return Reading()
         if text.casefold() in nulls:
             return Reading(issue="code without a value")
+        if text in column.corrections:
+            meant = _typed(column.corrections[text], column, mark, codes)
+            return meant if meant.issue else Reading(meant.value, "a slip put right", REPAIRED)
         if column.remove:
             text = re.sub(column.remove, "", text)
         if column.pattern and not re.fullmatch(column.pattern, text):
@@ -268,9 +344,11 @@ def reader(column: Column, texts: Iterable[str]) -> Callable[[str], Reading]:
 def _typed(text: str, column: Column, mark: str, codes: dict[str, str]) -> Reading:
     match column.type:
         case "date":
-            return day(text, column.formats)
+            return day(text, column.formats, column.era)
+        case "moment":
+            return moment(text, column.formats)
         case "money":
-            return _scaled_money(money(text, mark), column)
+            return _scaled_money(text, mark, column)
         case "share":
             return _limited(share(text, column), column)
         case "number":
@@ -288,14 +366,30 @@ def _typed(text: str, column: Column, mark: str, codes: dict[str, str]) -> Readi
     return Reading(text)
 
 
-def _scaled_money(found: Reading, column: Column) -> Reading:
+def _scaled_money(text: str, mark: str, column: Column) -> Reading:
+    """An amount in whole units: a unit word in the cell says more than the column's scale."""
+    factor = None
+    if column.unit_words:
+        text, factor = numerals.without_unit(numerals.plain(text), column.unit_words)
+    found = money(text, mark)
     if found.value is None:
         return found
-    if column.scale != 1:
-        found = _cents(found.value * Decimal(str(column.scale)), found.issue)
+    scale = column.scale if factor is None else factor
+    if scale != 1:
+        exact = _unrounded(text, mark, found.value)
+        found = _cents(exact * Decimal(str(scale)), found.issue)
     if column.zero_is_placeholder and found.value == 0:
         return Reading(issue="placeholder: an amount of zero")
     return _limited(found, column)
+
+
+def _unrounded(text: str, mark: str, amount: Decimal) -> Decimal:
+    """The digits of a number that is in thousands or millions, all its decimals too: 1.2345 M."""
+    decimals = re.fullmatch(rf"\D*\d+{re.escape(mark)}(\d{{3,}})\D*", text)
+    if not decimals:
+        return amount
+    digits = re.sub(r"[^\d]", "", text)
+    return Decimal(digits).scaleb(-len(decimals[1])).copy_sign(amount)
 
 
 def _whole(found: Reading) -> Reading:

@@ -20,6 +20,7 @@ import polars as pl
 from dashboard.ingest import tables
 from dashboard.messages import InputError
 from dashboard.sample import (
+    aliases,
     chunk,
     geography,
     imperfections,
@@ -49,6 +50,7 @@ HANDED_IN = (
     "payments",
     "parties",
 )
+REGISTER = "party_register.csv"
 CHUNK_PROJECTS = 2_500
 CHUNK_PAYMENTS = 90_000
 LAST_CHUNK = 2**31  # the stream of whatever belongs to the whole city
@@ -81,7 +83,7 @@ def make(
     trouble = _trouble(random, neighbourhoods)
     places, second = _places(random, map_, projects)
     files = _Files(folder)
-    files.write("parties", everyone.frame)
+    _write_parties(files, everyone.frame, seed)
     size = int(np.clip(CHUNK_PAYMENTS * projects / payments, 5, CHUNK_PROJECTS))
     for start in range(0, projects, size):
         rows = slice(start, min(start + size, projects))
@@ -95,9 +97,19 @@ def make(
     map_.write(path)
     troubled = [map_.ids[i] for i in np.flatnonzero(trouble > TROUBLED / 2)]
     _write_summary(folder / "truth", files, seed, troubled)
-    return {"sample-neighbourhoods": path} | {
+    named = {"sample-neighbourhoods": path, "sample-party-register": folder / REGISTER}
+    return named | {
         f"sample-{table.replace('_', '-')}": folder / f"{table}.csv" for table in HANDED_IN
     }
+
+
+def _write_parties(files: _Files, frame: pl.DataFrame, seed: int) -> None:
+    """The register of the city, a second one with other spellings, and who is who in both."""
+    listed = aliases.addressed(frame, seed)
+    register = aliases.make(listed, seed)
+    files.write("parties", listed)
+    register.frame.write_csv(files.folder / REGISTER)
+    register.truth.write_csv(files.folder / "truth" / "party_identities.csv")
 
 
 def _check(projects: int, payments: int, neighbourhoods: int, seed: int) -> None:

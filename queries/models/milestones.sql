@@ -12,6 +12,9 @@ SELECT
     forecast_date,
     CASE WHEN actual_date <= $as_of THEN actual_date END AS actual_date,
     CASE WHEN actual_date > $as_of THEN 'scheduled' ELSE status END AS status,
+    milestone_type,
+    milestone_amount,
+    currency,
     source_file_id,
     source_line
 FROM latest_milestones

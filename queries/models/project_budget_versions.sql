@@ -1,7 +1,7 @@
 /* model
 title  = "Budget versions: every approved budget, version 1 kept for ever"
 grain  = ["project_id", "version_number"]
-limits = "Equal amounts in a row are one version; a source without versions gives one per change between its publications. statement_count says how often a budget was stated, equal ones included: with one statement no change could show."
+limits = "Number 1 is what a source first said: a later publication that dates another one as early, or says another value for it, does not replace it (see retroactive_edits). Equal amounts in a row are one version; a source without versions gives one per change between its publications. statement_count says how often a budget was stated, equal ones included: with one statement no change could show."
 */
 WITH
 
@@ -43,19 +43,50 @@ dated AS (
     HAVING SUM(src_project_costs.budget_amount) IS NOT NULL
 ),
 
-compared AS (
+sourced AS (
     SELECT
         dated.*,
-        COUNT(*) OVER (PARTITION BY dated.project_id) AS statement_count,
-        LAG(dated.budget_amount) OVER (
-            PARTITION BY dated.project_id
-            ORDER BY
-                dated.budget_date,
-                dated.published_date,
-                dated.source_file_id,
-                dated.source_line
-        ) AS budget_amount_before
+        COALESCE(src_source_files.source, '') AS source
     FROM dated
+    LEFT JOIN src_source_files ON dated.source_file_id = src_source_files.source_file_id
+),
+
+first_stated AS (
+    SELECT
+        *,
+        FIRST_VALUE(budget_date) OVER first_of_source AS first_date,
+        FIRST_VALUE(budget_amount) OVER first_of_source AS first_value,
+        FIRST_VALUE(published_date) OVER first_of_source AS first_published_date
+    FROM sourced
+    WINDOW
+        first_of_source AS (
+            PARTITION BY project_id, source
+            ORDER BY published_date, budget_date, source_file_id, source_line
+        )
+),
+
+-- A later publication of a source may not put another first version in place of its own.
+kept AS (
+    SELECT * FROM first_stated
+    WHERE
+        published_date = first_published_date
+        OR budget_date > first_date
+        OR (budget_date = first_date AND budget_amount = first_value)
+),
+
+compared AS (
+    SELECT
+        kept.*,
+        COUNT(*) OVER (PARTITION BY kept.project_id) AS statement_count,
+        LAG(kept.budget_amount) OVER (
+            PARTITION BY kept.project_id
+            ORDER BY
+                kept.budget_date,
+                kept.published_date,
+                kept.source_file_id,
+                kept.source_line
+        ) AS budget_amount_before
+    FROM kept
 )
 
 SELECT

@@ -36,12 +36,26 @@ published AS (
     GROUP BY project_id, published_date
 ),
 
+-- Two files of one day may say the same contract: the later named one counts, as in latest_.
+said_once AS (
+    SELECT
+        project_id,
+        published_date,
+        contract_amount
+    FROM src_contracts
+    QUALIFY
+        ROW_NUMBER() OVER (
+            PARTITION BY contract_id, published_date
+            ORDER BY source_file_id DESC, source_line DESC
+        ) = 1
+),
+
 contracted AS (
     SELECT
         project_id,
         published_date,
         SUM(contract_amount) AS contract_amount
-    FROM src_contracts
+    FROM said_once
     GROUP BY project_id, published_date
 ),
 

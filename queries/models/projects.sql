@@ -43,6 +43,11 @@ merged AS (
         MIN_BY(status_text, source_line) AS status_text,
         MIN_BY(delay_reason, source_line) AS delay_reason,
         MIN_BY(address, source_line) AS address,
+        MIN_BY(project_type, source_line) AS project_type,
+        MIN_BY(purpose, source_line) AS purpose,
+        -- What one phase came to says nothing of the whole.
+        CASE WHEN COUNT(completion_amount) = COUNT(*) THEN SUM(completion_amount) END
+            AS completion_amount,
         MIN(currency) AS currency,
         COUNT(*) AS row_count,
         COUNT(DISTINCT component) AS component_count,
@@ -101,6 +106,9 @@ SELECT
     merged.currency,
     merged.delay_reason,
     merged.address,
+    merged.project_type,
+    merged.purpose,
+    merged.completion_amount,
     merged.component_count,
     merged.publication_count,
     merged.first_seen_date,

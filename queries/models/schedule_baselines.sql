@@ -1,7 +1,7 @@
 /* model
 title  = "Schedule baselines: every planned completion, number 1 kept for ever"
 grain  = ["project_id", "baseline_number"]
-limits = "Where a source keeps no versions, the first publication's plan is baseline 1: first seen, not first signed. statement_count says how often a plan was stated, equal ones included: with one statement no change could show."
+limits = "Number 1 is what a source first said: a later publication that dates another one as early, or says another value for it, does not replace it (see retroactive_edits). Where a source keeps no versions, the first publication's plan is baseline 1: first seen, not first signed. statement_count says how often a plan was stated, equal ones included: with one statement no change could show."
 */
 WITH
 
@@ -45,19 +45,50 @@ dated AS (
     HAVING COUNT(src_projects.planned_end_date) = COUNT(*)
 ),
 
-compared AS (
+sourced AS (
     SELECT
         dated.*,
-        COUNT(*) OVER (PARTITION BY dated.project_id) AS statement_count,
-        LAG(dated.completion_date) OVER (
-            PARTITION BY dated.project_id
-            ORDER BY
-                dated.schedule_date,
-                dated.published_date,
-                dated.source_file_id,
-                dated.source_line
-        ) AS completion_date_before
+        COALESCE(src_source_files.source, '') AS source
     FROM dated
+    LEFT JOIN src_source_files ON dated.source_file_id = src_source_files.source_file_id
+),
+
+first_stated AS (
+    SELECT
+        *,
+        FIRST_VALUE(schedule_date) OVER first_of_source AS first_date,
+        FIRST_VALUE(completion_date) OVER first_of_source AS first_value,
+        FIRST_VALUE(published_date) OVER first_of_source AS first_published_date
+    FROM sourced
+    WINDOW
+        first_of_source AS (
+            PARTITION BY project_id, source
+            ORDER BY published_date, schedule_date, source_file_id, source_line
+        )
+),
+
+-- A later publication of a source may not put another first version in place of its own.
+kept AS (
+    SELECT * FROM first_stated
+    WHERE
+        published_date = first_published_date
+        OR schedule_date > first_date
+        OR (schedule_date = first_date AND completion_date = first_value)
+),
+
+compared AS (
+    SELECT
+        kept.*,
+        COUNT(*) OVER (PARTITION BY kept.project_id) AS statement_count,
+        LAG(kept.completion_date) OVER (
+            PARTITION BY kept.project_id
+            ORDER BY
+                kept.schedule_date,
+                kept.published_date,
+                kept.source_file_id,
+                kept.source_line
+        ) AS completion_date_before
+    FROM kept
 )
 
 SELECT

@@ -23,7 +23,13 @@ SELECT
     placement_rates.placed_by_code_count,
     placement_rates.placed_by_name_count,
     placement_rates.placed_by_alias_count,
+    placement_rates.placed_by_shape_count,
     placement_rates.placed_by_point_count,
+    placement_rates.placed_near_point_count,
+    placement_rates.placed_by_address_count,
+    placement_rates.partly_count,
+    placement_rates.contradicted_count,
+    placement_rates.mean_certainty,
     placement_rates.shared_count
 FROM source_files
 LEFT JOIN placement_rates ON source_files.source_file_id = placement_rates.source_file_id

@@ -1,16 +1,16 @@
 /* view
 title = "Payment performance by neighbourhood: the share settled late and what is open, in the reader's scope"
-grain = ["neighbourhood_id"]
-limits = "A project in several areas counts by its shares. Fewer than five judged invoices are too few for a share. Projects without a place are a row of their own. Without a filter it reads payment_counts_by_area, a row per area instead of a million."
+grain = ["level", "neighbourhood_id"]
+limits = "A project in several areas counts by its shares. Fewer than five judged invoices are too few for a share. What lies in no area of a level is a row of its own there. Without a filter it reads payment_counts_by_area, a row per area instead of a million."
 */
 WITH
 
 placed AS (
     SELECT
-        project_areas.neighbourhood_id,
-        project_areas.level,
+        project_area_shares.neighbourhood_id,
+        project_area_shares.level,
         payment_counts.project_id,
-        COALESCE(project_areas.neighbourhood_share, 1) AS neighbourhood_share,
+        project_area_shares.neighbourhood_share,
         payment_counts.invoice_count,
         payment_counts.judged_count,
         payment_counts.late_count,
@@ -20,7 +20,8 @@ placed AS (
         CAST(payment_counts.open_amount AS DOUBLE) AS open_amount
     FROM payment_counts
     INNER JOIN scoped_projects ON payment_counts.project_id = scoped_projects.project_id
-    LEFT JOIN project_areas ON payment_counts.project_id = project_areas.project_id
+    INNER JOIN project_area_shares
+        ON payment_counts.project_id = project_area_shares.project_id
     WHERE COALESCE($agency, $sector, $status, $neighbourhood_id) IS NOT NULL
 ),
 

@@ -36,19 +36,18 @@ first_rows AS (
         contract_sources.contract_id,
         contract_sources.source_file_id,
         contract_sources.source_line,
-        source_files.published_date
+        contract_sources.published_date
     FROM contract_sources
     INNER JOIN owned ON contract_sources.contract_id = owned.contract_id
-    INNER JOIN source_files ON contract_sources.source_file_id = source_files.source_file_id
     CROSS JOIN priced
     WHERE
-        source_files.published_date
-        >= COALESCE(priced.published_date, source_files.published_date)
+        contract_sources.published_date
+        >= COALESCE(priced.published_date, contract_sources.published_date)
     QUALIFY
         ROW_NUMBER() OVER (
             PARTITION BY contract_sources.contract_id
             ORDER BY
-                source_files.published_date,
+                contract_sources.published_date,
                 contract_sources.source_file_id,
                 contract_sources.source_line
         ) = 1

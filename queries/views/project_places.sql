@@ -10,6 +10,9 @@ SELECT
     project_areas.neighbourhood_share,
     project_areas.is_direct,
     project_neighbourhoods.method,
+    project_neighbourhoods.certainty,
+    project_neighbourhoods.reason,
+    project_neighbourhoods.candidates,
     project_neighbourhoods.source_file_id,
     project_neighbourhoods.source_line
 FROM project_areas

@@ -147,3 +147,14 @@ def test_progress_is_told_from_nothing_to_all(town):
     load.load_files(town.workspace, "works", [path], lambda what, share: told.append(share))
     assert told[0] == 0.0
     assert told[-1] == 1.0
+
+
+def test_a_damaged_load_is_read_anew(town):
+    content = "Name,Area,Amount,End,Phone\nBridge,CENTRE,1,,\n"
+    town.load("works_2024-03.csv", content)
+    (damaged,) = town.workspace.loads.glob("works/*/src_projects.parquet")
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[: len(whole) // 2])
+    assert not town.load("works_2024-03.csv", content).repeated
+    assert damaged.read_bytes() == whole
+    assert town.load("works_2024-03.csv", content).repeated

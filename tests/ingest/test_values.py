@@ -137,7 +137,7 @@ def test_separators_of_a_coordinate_are_put_right_and_that_is_said(text, degrees
     assert not is_repaired or found.action == "repaired"
 
 
-@pytest.mark.parametrize("text", ["-34.650675\n-34.666304", "-58,374842", "34°36′12″S", "-34"])
+@pytest.mark.parametrize("text", ["-34.650675\n-34.666304", "-58,374842", "34 36 12", "-34"])
 def test_a_coordinate_that_is_not_one_place_in_the_city_is_not_read(text):
     found = read("coordinate", text, minimum=-35.2, maximum=-34.5)
     assert found.value is None
@@ -176,3 +176,155 @@ def test_folding_keeps_hangul_and_drops_accents_case_and_punctuation():
     assert values.fold("  Villa GRAL. Mitre ") == "villa gral mitre"
     assert values.fold("NÚÑEZ") == values.fold("Nuñez") == "nunez"
     assert values.fold("강동구") == "강동구"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("12,34,567.00", "1234567.00"),
+        ("₹ 12,34,567", "1234567.00"),
+        ("1'234'567.50", "1234567.50"),
+        ("1’234’567", "1234567.00"),
+        ("1\u202f234\u202f567,5", "1234567.50"),
+        ("1\u00a0234\u00a0567.5", "1234567.50"),
+        ("\u22121,250.50", "-1250.50"),
+        ("1,250.50-", "-1250.50"),
+        ("(1 250.50)", "-1250.50"),
+        ("١٢٣٤٫٥", "1234.50"),
+        ("๑,๒๕๐.๕๐ บาท", "1250.50"),
+        ("１，２５０．５０", "1250.50"),
+        ("1,250.50 грн.", "1250.50"),
+        ("1.250.000 ₫", "1250000.00"),
+        ("1,250,000원", "1250000.00"),
+        ("R$ 1.250,50", "1250.50"),
+        ("-1,250.50 Kč", "-1250.50"),
+        ("1,250.50 euros", "1250.50"),
+        ("\u200f1,250.50 د.إ", "1250.50"),
+    ],
+)
+def test_an_amount_is_read_in_the_writing_of_its_country(text, amount):
+    assert read("money", text, ["7.25"]).value == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "text", ["1'23'456", "--5", "-(5)", "1\u202f23\u202f4567.5", "(-5-)", "12,345,67", "5 plumbers"]
+)
+def test_groups_and_signs_that_make_no_amount_are_not_read(text):
+    found = read("money", text, ["7.25"])
+    assert found.value is None or found.issue, found
+
+
+def test_unit_words_count_only_where_they_are_declared():
+    words = {"M": 1e6, "mil millones": 1e9, "millones": 1e6, "crore": 1e7}
+    for text, amount in {
+        "1.2 M": "1200000.00",
+        "3,5 mil millones": "3500000000.00",
+        "US$ 4 millones": "4000000.00",
+        "1.23456 crore": "12345600.00",
+        "250": "250000.00",
+    }.items():
+        assert read("money", text, unit_words=words, scale=1000).value == Decimal(amount), text
+    assert read("money", "1.2 M").value is None
+    assert read("money", "1.2 m", unit_words=words).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "up_to_one"),
+    [
+        ("35%", 0.35, ""),
+        ("0.5%", 0.005, ""),
+        ("35", 0.35, ""),
+        ("100", 1.0, ""),
+        ("0", 0.0, ""),
+        ("0.35", None, ""),
+        ("1", None, ""),
+        ("0.35", 0.35, "share"),
+        ("0.35", 0.0035, "percent"),
+        ("٣٥٪", 0.35, ""),
+    ],
+)
+def test_a_mixed_column_of_shares_is_read_only_where_the_cell_leaves_no_choice(
+    text, share, up_to_one
+):
+    found = read("share", text, percent="mixed", up_to_one=up_to_one)
+    assert found.value == (None if share is None else pytest.approx(share))
+    assert bool(found.issue) is (share is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("34°36'12.5\" S", -34.603472222),
+        ("34°36′12,5″S", -34.603472222),
+        ("S 34° 36' 12.5''", -34.603472222),
+        ("34 36 12.5S", -34.603472222),
+        ("34:36:12.5 s", -34.603472222),
+        ("34°36.5'S", -34.608333333),
+        ("34.6035° S", -34.6035),
+        ("-34°36'12.5\"", -34.603472222),
+        ("34º36'S", -34.6),
+    ],
+)
+def test_degrees_minutes_and_seconds_are_degrees(text, degrees):
+    found = read("coordinate", text, minimum=-35, maximum=-34)
+    assert found.value == pytest.approx(degrees, abs=1e-8)
+    assert not found.issue
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("34°66'12\"S", "more than 59 minutes"),
+        ("34°36'72\"S", "more than 59 minutes"),
+        ("34.5°36'12\"S", "decimals before the last part"),
+        ("-34°36'12\"S", "a minus and a hemisphere"),
+        ("34°36'12\"S 58°22'59\"W", "several or unusual"),
+        ("34°36'12\"N", "out of range"),
+        ("34°36'12\"", "out of range"),
+        ("95°36'12\"S", "out of range"),
+    ],
+)
+def test_degrees_that_cannot_be_are_not_read(text, issue):
+    found = read("coordinate", text, minimum=-35, maximum=-34)
+    assert found.value is None
+    assert issue in found.issue
+
+
+def test_the_letter_o_is_west_or_east_as_the_range_of_the_column_says():
+    assert read("coordinate", "58°22′59″O", minimum=-59, maximum=-58).value < 0
+    assert read("coordinate", "13°22′59″O", minimum=13, maximum=14).value > 0
+    assert "east or west" in read("coordinate", "13°22′59″O").issue
+
+
+def test_days_are_counted_as_spreadsheets_and_eras_count_them():
+    days = {"formats": ("%d/%m/%Y", "spreadsheet day")}
+    assert read("date", "45720", **days).value == datetime.date(2025, 3, 4)
+    assert read("date", "45720.75", **days).value == datetime.date(2025, 3, 4)
+    assert read("date", "45720").issue == "not a date"
+    for text in ("60", "2024", "-5", "9999999", "45720.x"):
+        assert read("date", text, **days).value is None, text
+    from_1904 = read("date", "44258", formats=("spreadsheet day 1904",))
+    assert from_1904.value == datetime.date(2025, 3, 4)
+    thai = {"formats": ("%d/%m/%Y", "%d/%m/%y"), "era": "buddhist"}
+    assert read("date", "๔/๓/๒๕๖๘", **thai).value == datetime.date(2025, 3, 4)
+    assert read("date", "29/02/2567", **thai).value == datetime.date(2024, 2, 29)
+    assert read("date", "4/3/68", **thai).value == datetime.date(2025, 3, 4)
+    assert read("date", "4/3/2568", formats=thai["formats"]).value is None
+
+
+def test_a_moment_is_kept_in_universal_time():
+    formats = ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+    noon = datetime.datetime(2025, 3, 4, 12)
+    assert read("moment", "2025-03-04T14:00:00+02:00", formats=formats).value == noon
+    assert read("moment", "2025-03-04 12:00:00", formats=formats).value == noon
+    assert read("moment", "2025-03-04", formats=formats).value == noon.replace(hour=0)
+    assert read("moment", "1960-03-04", formats=formats).issue == "out of range for a date"
+    assert read("moment", "noon", formats=formats).issue == "not a moment"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12 345,5", 12345.5), ("12,34,567", 1234567), ("1'250", 1250), ("\u22125", -5), ("٥", 5)],
+)
+def test_a_number_is_read_in_the_writing_of_its_country(text, number):
+    assert read("number", text).value == number

@@ -96,3 +96,38 @@ def test_a_row_says_whether_the_source_named_the_area_itself(rows_of):
         "NORTH": ("district", False),
         "SOUTH": ("district", True),
     }
+
+
+def test_what_lies_in_no_area_is_a_row_of_its_own_on_every_level(rows_of):
+    project = {"project_name": "A"}
+    given = {
+        "src_neighbourhoods": AREAS,
+        "src_projects": [project | {"project_id": one} for one in ("WARD", "DISTRICT", "NOWHERE")],
+        "src_project_neighbourhoods": [
+            placed("N1", 0.75, project_id="WARD", method="line"),
+            placed(None, 0.25, project_id="WARD", method="line"),
+            placed("SOUTH", 1.0, project_id="DISTRICT"),
+            placed(None, 1.0, project_id="NOWHERE", method="not placed"),
+        ],
+    }
+    rows = rows_of("project_area_shares", given)
+    found = {
+        (row["project_id"], row["level"], row["neighbourhood_id"]): row["neighbourhood_share"]
+        for row in rows
+    }
+    assert found == {
+        ("WARD", "ward", "N1"): 0.75,
+        ("WARD", "ward", None): 0.25,
+        ("WARD", "district", "NORTH"): 0.75,
+        ("WARD", "district", None): 0.25,
+        ("DISTRICT", "ward", None): 1.0,
+        ("DISTRICT", "district", "SOUTH"): 1.0,
+        ("NOWHERE", "ward", None): 1.0,
+        ("NOWHERE", "district", None): 1.0,
+    }
+
+
+def test_without_any_boundaries_every_project_has_its_row(rows_of):
+    given = {"src_projects": [{"project_id": "P", "project_name": "A"}]}
+    (row,) = rows_of("project_area_shares", given)
+    assert (row["level"], row["neighbourhood_id"], row["neighbourhood_share"]) == (None, None, 1.0)

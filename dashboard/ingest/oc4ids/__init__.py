@@ -1,0 +1,1 @@
+"""OC4IDS 0.9: infrastructure projects with their contracting processes, as one JSON package."""
