@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import workspaces
+from dashboard import compare, workspaces
 from dashboard.engine import catalogue, order, reference
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted, used_params
@@ -42,16 +42,31 @@ class Shown:
     workspace: Workspace
     run_id: str
     as_of: date
+    is_in_service: bool = True
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What every link of the app carries: the workspace, and a build that was chosen."""
+        chosen = {} if self.is_in_service else {"build": self.run_id}
+        return {"workspace": self.workspace.name} | chosen
 
     @property
     def folder(self) -> Path:
         return self.workspace.builds / self.run_id
 
 
-def shown(workspace_name: str) -> Shown | None:
-    """What is in service for a workspace, or None where nothing was built yet."""
+def shown(workspace_name: str, run_id: str | None = None) -> Shown | None:
+    """What is in service for a workspace, or None where nothing was built yet.
+
+    With `run_id` that build instead, as long as it is kept.
+    """
     workspace = workspaces.read(workspace_name)
     pointer = workspace.published()
+    if run_id and pointer and run_id != pointer["run_id"]:
+        facts = workspace.builds / run_id / FACTS
+        if facts.exists():
+            as_of = _facts(str(facts)).single("SELECT as_of FROM build")
+            return Shown(workspace, run_id, as_of, is_in_service=False)
     if pointer is None or not (workspace.builds / pointer["run_id"] / FACTS).exists():
         return None
     return Shown(workspace, pointer["run_id"], date.fromisoformat(pointer["as_of"]))
@@ -145,6 +160,18 @@ def condition(code: str) -> str:
         if applied[f"{severity}_threshold"] is not None
     }
     return reference.condition(catalogue.by_code(code).header, thresholds)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _differences(before: str, after: str) -> pl.DataFrame:
+    return compare.differences(Path(before), Path(after))
+
+
+def changes_since(run_id: str) -> pl.DataFrame:
+    """Every flag that is new, cleared or changed since another kept build, and what moved it."""
+    now = current()
+    before = now.workspace.builds / run_id / FACTS
+    return _differences(str(before), str(now.folder / FACTS))
 
 
 def evidence(code: str, subject_ids: tuple[str, ...]) -> pl.DataFrame:

@@ -32,14 +32,19 @@ chosen = st.navigation(
         page("neighbourhoods", "map"),
         page("projects", "construction"),
         page("payments", "payments"),
+        page("parties", "apartment"),
         page("indicators", "rule"),
+        page("changes", "history"),
         page("data", "database"),
+        page("mapping", "table_convert"),
         page("neighbourhood", "location_on", is_detail=True),
         page("project", "assignment", is_detail=True),
+        page("party", "badge", is_detail=True),
         page("indicator", "fact_check", is_detail=True),
         page("source", "description", is_detail=True),
     ],
     position="top",
 )
-if frame.choose_workspace():
+# A file may be mapped before anything was built.
+if frame.choose_workspace() or chosen.url_path == "mapping":
     chosen.run()

@@ -83,14 +83,50 @@ def show_placement() -> None:
             "method": rows_table.text(t(LABEL + "method")),
             "project_count": rows_table.count(t(LABEL + "projects")),
             "project_share": rows_table.share(t(LABEL + "share")),
+            "mean_certainty": rows_table.number(t(LABEL + "certainty")),
         },
         alt=t("data.placement_alt"),
+        missing="–",
     )
+    st.caption(t("data.places.certainty_note"))
+    _show_contradictions()
     if unplaced:
         _show_unplaced(unplaced)
 
 
-METHODS = ("code", "name", "alias", "point", "not placed")
+METHODS = (
+    "code",
+    "name",
+    "alias",
+    "polygon",
+    "line",
+    "point",
+    "near point",
+    "address",
+    "not placed",
+)
+
+
+def _show_contradictions() -> None:
+    """Projects whose named place and position lie far apart."""
+    rows = session.view("contradictory_places")
+    if rows.is_empty():
+        return
+    st.subheader(t("data.places.contradictions_title"))
+    rows_table.show(
+        rows,
+        "contradictory-places",
+        {
+            "project_name": rows_table.text(t(LABEL + "project"), width="large"),
+            "neighbourhood_name": rows_table.text(t(LABEL + "named")),
+            "candidates": rows_table.text(t(LABEL + "elsewhere")),
+            "certainty": rows_table.number(t(LABEL + "certainty")),
+            "source": rows_table.text(t(LABEL + "source")),
+        },
+        alt=t("data.places.contradictions_alt"),
+        opens=Opens("source", {"file": "source_file_id", "line": "source_line"}),
+    )
+    st.caption(t("data.places.contradictions_note"))
 
 
 def _show_unplaced(total: int) -> None:
@@ -101,6 +137,8 @@ def _show_unplaced(total: int) -> None:
         "unplaced-projects",
         {
             "project_name": rows_table.text(t(LABEL + "project"), width="large"),
+            "reason": rows_table.text(t(LABEL + "why")),
+            "candidates": rows_table.text(t(LABEL + "candidates")),
             "agency": rows_table.text(t(LABEL + "agency")),
             "address": rows_table.text(t(LABEL + "address")),
             "source": rows_table.text(t(LABEL + "source")),

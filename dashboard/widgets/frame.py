@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import session, workspaces
 from dashboard.i18n import formats, t
-from dashboard.widgets import linked_choice
+from dashboard.widgets import build_choice, linked_choice
 
 
 def choose_workspace() -> bool:
@@ -16,10 +16,13 @@ def choose_workspace() -> bool:
         name = linked_choice.select(
             t("frame.workspace"), titles, key="workspace", default=session.DEFAULT_WORKSPACE
         )
+        if session.shown(name) is not None:
+            run_id = build_choice.choose(workspaces.read(name))
     shown = session.shown(name)
     if shown is None:
         show_nothing_built(workspaces.read(name))
         return False
+    shown = session.shown(name, run_id)
     st.session_state["shown"] = shown
     return True
 
@@ -49,6 +52,8 @@ def title(text: str, intro: str = "") -> None:
             run=shown.run_id,
         )
     )
+    if not shown.is_in_service:
+        build_choice.say_not_in_service(shown)
     if shown.workspace.is_made_up:
         st.caption(":material/science: " + t("frame.made_up"))
     if intro:
@@ -61,19 +66,19 @@ def question_note() -> None:
 
 
 def link(page: str, label: str, **params: str) -> None:
-    """A link to another page that keeps the workspace."""
+    """A link to another page that keeps the workspace and the build."""
     st.page_link(
         page_path(page),
         label=label,
-        query_params={"workspace": session.current().workspace.name} | params,
+        query_params=session.current().address | params,
     )
 
 
 def go(page: str, **params: str) -> None:
-    """Opens another page and keeps the workspace."""
+    """Opens another page and keeps the workspace and the build."""
     st.switch_page(
         page_path(page),
-        query_params={"workspace": session.current().workspace.name} | params,
+        query_params=session.current().address | params,
     )
 
 

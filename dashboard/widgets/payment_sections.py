@@ -263,7 +263,7 @@ def show_places(scope: Scope) -> None:
             bind="query-params",
             required=True,
         )
-    drawn = places.filter((pl.col("level") == level) | pl.col("neighbourhood_id").is_null())
+    drawn = places.filter(pl.col("level") == level)
     judged = drawn.drop_nulls(["late_share", "neighbourhood_name"])
     if not judged.is_empty():
         worst = judged.row(0, named=True)

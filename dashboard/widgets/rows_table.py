@@ -30,8 +30,7 @@ class Opens:
         values = {name: row[column] for name, column in self.params.items()}
         if any(value is None for value in values.values()):
             return None
-        workspace = session.current().workspace.name
-        return f"./{self.page}?{urlencode({'workspace': workspace} | values)}"
+        return f"./{self.page}?{urlencode(session.current().address | values)}"
 
 
 def text(label: str, **more):
