@@ -13,6 +13,7 @@ WATCH ?= none
 WORKERS ?= 2
 PYTEST_ARGS ?=
 SAMPLE_ARGS ?=
+INPUTS ?= 100000
 
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 FIND_CHROMIUM := command -v "$${CLEARWORKS_CHROMIUM:-}" chromium chromium-browser \
 	google-chrome google-chrome-stable | head -n 1 || true
 
-.PHONY: help setup setup-dev run demo build-sample test lint docs-check check fix docs bench \
+.PHONY: help setup setup-dev run demo build-sample test lint docs-check check fix docs bench fuzz \
 	new-indicator
 
 help: ## List these commands
@@ -98,6 +99,9 @@ docs: $(RUN_STAMP) ## Write the generated pages in docs/
 
 bench: $(DEV_STAMP) ## Measure speed and memory on a made-up city and write the table in docs/
 	$(BIN)/python -m benchmarks.bench
+
+fuzz: $(DEV_STAMP) ## Break JSON documents at random and load them: INPUTS=100000 by default
+	$(BIN)/python -W ignore tests/fuzz/json_readers.py --inputs $(INPUTS)
 
 new-indicator: $(RUN_STAMP) ## Write the files of an indicator: make new-indicator name=late_payment family=payment
 	@if [ -z "$(name)" ]; then

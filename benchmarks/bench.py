@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks import pages
+from benchmarks import pages, releases
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -45,6 +45,7 @@ def main() -> None:
     words.add_argument("--millions", default="1,5", help="payments in millions, with commas")
     words.add_argument("--no-pages", action="store_true", help="leave out pages and users")
     words.add_argument("--report", type=Path, default=REPORT)
+    words.add_argument("--releases", type=int, default=1_000_000, help="OCDS releases to load")
     chosen = words.parse_args()
     sizes = [float(text) for text in chosen.millions.split(",")]
     found = []
@@ -52,6 +53,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="clearworks-bench-") as folder:
             found.append(measure(int(millions * 1e6), Path(folder), not chosen.no_pages))
         print(json.dumps({"payments": found[-1].payments} | found[-1].values, indent=2))
+    if chosen.releases:
+        with tempfile.TemporaryDirectory(prefix="clearworks-bench-") as folder:
+            environment = os.environ | {"CLEARWORKS_LOCAL": folder}
+            found[0].values |= releases.measure(
+                chosen.releases, Path(folder), environment, command, median_time
+            )
+        print(json.dumps(found[0].values, indent=2))
     chosen.report.write_text(report(found), encoding="utf-8")
     print(f"written: {chosen.report}")
 
@@ -171,7 +179,9 @@ def report(found: list[Figures]) -> str:
         f"|---|{'---:|' * len(heads)}---:|---:|",
     ]
     for name in names:
-        cells = " | ".join(f"{figures.values.get(name, float('nan')):.3g}" for figures in found)
+        cells = " | ".join(
+            f"{figures.values[name]:.3g}" if name in figures.values else "" for figures in found
+        )
         bar, goal = BARS.get(name, ("", ""))
         lines.append(f"| {name} | {cells} | {bar} | {goal} |")
     if len(found) > 1:

@@ -44,6 +44,24 @@ LOADS = {
             ],
         ),
     ],
+    "philippines": [
+        ("boundaries", ["philippines-dpwh/provinces", "philippines-dpwh/municipalities"]),
+        ("dpwh-contracts", ["philippines-dpwh/contracts"]),
+    ],
+    "prague": [("prague-invoices", ["prague-invoices/faktury-IS-PKO.csv"])],
+    "bid-screens": [
+        (f"collusion-{name}", [f"{folder}/{file}.csv"])
+        for name, folder, file in (
+            ("brazil", "collusion-construction-garcia", "DB_Collusion_Brazil_processed"),
+            ("italy", "collusion-construction-garcia", "DB_Collusion_Italy_processed"),
+            (
+                "ticino",
+                "collusion-construction-garcia",
+                "DB_Collusion_Switzerland_Ticino_processed",
+            ),
+            ("tsuchiura", "collusion-tsuchiura-japan", "tsuchiura_data"),
+        )
+    ],
 }
 
 # Rows as counted by whoever collected the files, before this project read them.
