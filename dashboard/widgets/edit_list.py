@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,8 @@ from dashboard.i18n import formats, t
 from dashboard.session import Scope
 from dashboard.widgets import paging, rows_table
 from dashboard.widgets.edit_radar import LABEL, words
+
+AMOUNT = re.compile(r"-?\d+\.\d\d")
 
 
 def show(scope: Scope, chosen: dict[str, Any]) -> None:
@@ -28,6 +32,8 @@ def show(scope: Scope, chosen: dict[str, Any]) -> None:
     drawn = rows.with_columns(
         pl.Series("field", [words("fields", one) for one in rows["field"]]),
         pl.Series("direction", [words("directions", one) for one in rows["direction"]]),
+        pl.Series("value_before", [_read(one) for one in rows["value_before"]], dtype=pl.String),
+        pl.Series("value_after", [_read(one) for one in rows["value_after"]], dtype=pl.String),
         pl.Series("explanation", [_why(one) for one in rows["explanation"]]),
         pl.Series("row_before", _links(rows, "_before"), dtype=pl.String),
         pl.Series("row_after", _links(rows, ""), dtype=pl.String),
@@ -35,8 +41,8 @@ def show(scope: Scope, chosen: dict[str, Any]) -> None:
     columns = {
         "project_name": rows_table.text(t(LABEL + "project_name"), pinned=True, width="medium"),
         "field": rows_table.text(t(LABEL + "field")),
-        "value_before": rows_table.text(t(LABEL + "value_before")),
-        "value_after": rows_table.text(t(LABEL + "value_after")),
+        "value_before": rows_table.text(t(LABEL + "value_before"), alignment="right"),
+        "value_after": rows_table.text(t(LABEL + "value_after"), alignment="right"),
         "direction": rows_table.text(t(LABEL + "direction")),
         "change_share": rows_table.share(t(LABEL + "change_share")),
         "published_date_before": rows_table.date(t(LABEL + "published_date_before")),
@@ -60,6 +66,11 @@ def show(scope: Scope, chosen: dict[str, Any]) -> None:
         missing="–",
         file=lambda: session.view("edit_list", scope, **chosen, row_limit=1_000_000, row_offset=0),
     )
+
+
+def _read(value: str | None) -> str | None:
+    """A value of any kind as people read it: amounts with their thousands told apart."""
+    return f"{Decimal(value):,}" if value and AMOUNT.fullmatch(value) else value
 
 
 def _why(explanation: str | None) -> str | None:
