@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from random import Random
@@ -115,13 +116,13 @@ def _change_one(document: object, random: Random) -> None:
     entry = random.choice(entries)
     match random.randrange(4):
         case 0:
-            holder[entry] = random.choice(ODD_VALUES)
+            holder[entry] = copy.deepcopy(random.choice(ODD_VALUES))
         case 1:
             del holder[entry]
         case 2 if isinstance(holder, list):
-            holder.append(holder[entry])
+            holder.append(copy.deepcopy(holder[entry]))
         case 2:
-            holder[f"{entry} again"] = holder[entry]
+            holder[f"{entry} again"] = copy.deepcopy(holder[entry])
         case _:
             holder[entry] = [holder[entry]]
 

@@ -100,7 +100,8 @@ def _amendments(contract: Object) -> None:
     """The single amendment of 1.0 as the only one of the list, unless there is a list."""
     amendment = contract.pop("amendment", None)
     if amendment and not contract.get("amendments"):
-        contract["amendments"] = [{"id": "#1"} | amendment]
+        # An id that was published as null would be taken for "no longer there" by the merging.
+        contract["amendments"] = [amendment | {"id": amendment.get("id") or "#1"}]
 
 
 def _renamed(holder: Object, old: str, new: str) -> None:
