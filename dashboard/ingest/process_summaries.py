@@ -75,9 +75,13 @@ def stepped_back(inputs: Paths, folder: Path, ocids: pl.Series) -> Paths:
         return renaming.sunk(rows.lazy(), folder / "stepped-back", path)
 
     done = renaming.each(inputs, kept)
+    told_issues = pl.concat([pl.DataFrame(schema=_schema()), *issues])
+    if told_issues.is_empty():
+        return done
+    folder.mkdir(parents=True, exist_ok=True)
     target = folder / "src_load_issues-of-summaries.parquet"
-    store.write_parquet(pl.concat([pl.DataFrame(schema=_schema()), *issues]), target)
-    return done | {"src_load_issues": [*done["src_load_issues"], target]}
+    store.write_parquet(told_issues, target)
+    return done | {"src_load_issues": [*done.get("src_load_issues", ()), target]}
 
 
 def _told(inputs: Paths, table: str, ocids: pl.Series) -> pl.DataFrame:
