@@ -15,8 +15,8 @@ from dashboard.ingest.reading import LINE, BadRow
 
 # A party stands in many processes: its rows are brought together at the end.
 SHARED_TABLES = ("parties", "party_owners")
-ROWS_IN_MEMORY = 300_000  # of all tables
-ROWS_OF_A_BUCKET = 400_000
+ROWS_IN_MEMORY = 100_000  # of all tables
+ROWS_OF_A_BUCKET = 150_000
 FREE_TEXT = ("name", "description", "rationale", "address", "details", "purpose", "programme")
 _LINEAGE = (LINE, "published_date")
 # What a contact, a word in the wrong encoding or a zero byte must contain.
