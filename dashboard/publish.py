@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -105,11 +105,6 @@ def loaded_at(record: dict) -> datetime:
 def loaded_by(records: list[dict], moment: datetime) -> list[dict]:
     """The loads that were there at a moment."""
     return [record for record in records if loaded_at(record) <= moment]
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day, in UTC."""
-    return datetime.combine(day, time.max, UTC)
 
 
 def with_first_day(record: dict) -> dict:

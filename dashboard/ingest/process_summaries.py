@@ -48,21 +48,14 @@ def stepped_back(inputs: Paths, folder: Path, ocids: pl.Series) -> Paths:
         pl.col(PROJECT).alias(CONTRACT),
         pl.when(pl.col(CONTRACT).list.len() == 1).then(pl.col(CONTRACT).list.first()).alias("one"),
     )
+    gone_by_table = _gone(inputs, told)
     issues: list[pl.DataFrame] = []
 
     def kept(table: str, path: Path) -> Path | None:
-        if table in ALWAYS:
-            column = ALWAYS[table]
-            ids = pl.col(PROJECT) + "/award" if column == AWARD else pl.col(PROJECT)
-            gone = told.select(ids.alias(column))
-        elif table in WHERE_TOLD:
-            column = CONTRACT
-            there = _told(inputs, table, told[PROJECT])[PROJECT].unique()
-            gone = told.filter(pl.col(PROJECT).is_in(there.implode())).select(
-                pl.col(PROJECT).alias(CONTRACT)
-            )
-        else:
+        if table not in gone_by_table:
             return path
+        gone = gone_by_table[table]
+        (column,) = gone.columns
         rows = pl.read_parquet(path)
         if rows.join(only.rename({CONTRACT: column}), on=column, how="semi").is_empty() and (
             rows.join(gone, on=column, how="semi").is_empty()
@@ -82,6 +75,19 @@ def stepped_back(inputs: Paths, folder: Path, ocids: pl.Series) -> Paths:
     target = folder / "src_load_issues-of-summaries.parquet"
     store.write_parquet(told_issues, target)
     return done | {"src_load_issues": [*done.get("src_load_issues", ()), target]}
+
+
+def _gone(inputs: Paths, told: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """By table the ids, under the name of their column, of the summaries that step back."""
+    projects = pl.col(PROJECT)
+    gone = {
+        table: told.select((projects + "/award" if column == AWARD else projects).alias(column))
+        for table, column in ALWAYS.items()
+    }
+    for table in WHERE_TOLD:
+        there = _told(inputs, table, told[PROJECT])[PROJECT]
+        gone[table] = told.filter(projects.is_in(there.implode())).select(projects.alias(CONTRACT))
+    return gone
 
 
 def _told(inputs: Paths, table: str, ocids: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,16 @@ from dashboard.ingest.privacy import REMOVED, redact
 from dashboard.ingest.reading import LINE
 
 
+def encodable(text: str) -> str:
+    """`text` with a question mark for every byte or half of a character that was no text."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def storable(text: str) -> str:
+    """`text` without halves of characters and zero bytes, which no file of text can hold."""
+    return encodable(text).replace("\0", "")
+
+
 def row_text(row: dict, layout: dict) -> str:
     """A row of texts as it might have stood in its file, without personal data.
 

@@ -16,6 +16,7 @@ import polars as pl
 from dashboard.ingest import tables
 from dashboard.ingest.columns import ISSUE_SCHEMA
 from dashboard.ingest.reading import LINE, BadRow
+from dashboard.ingest.row_texts import encodable
 from dashboard.messages import InputError
 from dashboard.workspaces import Workspace
 
@@ -176,7 +177,10 @@ def write_rest(
         pl.lit(source_file_id).alias("source_file_id"), *ISSUE_SCHEMA
     )
     quarantined = pl.DataFrame(
-        [(source_file_id, bad.line, _sound(bad.reason), _sound(bad.text)) for bad in bad_rows],
+        [
+            (source_file_id, bad.line, encodable(bad.reason), encodable(bad.text))
+            for bad in bad_rows
+        ],
         schema=tables.QUARANTINED_ROWS,
         orient="row",
     ).sort("source_line")
@@ -188,11 +192,6 @@ def write_rest(
         "rows_quarantined": len(bad_rows),
         "issues": written.height,
     }
-
-
-def _sound(text: str | None) -> str | None:
-    """`text` with a question mark for every byte that was no text in its file."""
-    return text.encode("utf-8", errors="replace").decode("utf-8") if text else text
 
 
 def records(workspace: Workspace) -> list[dict]:

@@ -13,9 +13,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from dashboard.ingest import values
-from dashboard.ingest.oc4ids.people import PERSONAL, raw_text, storable
+from dashboard.ingest.oc4ids.people import PERSONAL, raw_text
 from dashboard.ingest.privacy import PERSON_REMOVED, redact
 from dashboard.ingest.reading import BadRow
+from dashboard.ingest.row_texts import storable
 from dashboard.ingest.values import NULLED, REPAIRED
 
 LONGEST_RAW_VALUE = 300

@@ -6,6 +6,7 @@ import json
 import re
 
 from dashboard.ingest.privacy import REMOVED, redact
+from dashboard.ingest.row_texts import storable
 
 # Whatever stands under these is a person or a way to reach one.
 PERSONAL = {
@@ -49,8 +50,3 @@ def broken_text(text: str) -> str:
     """What is kept of JSON that cannot be taken apart: without names, addresses and contacts."""
     cleaned = _NAMED.sub(rf'\1"{REMOVED}"', storable(text))
     return redact(cleaned, broken=True)[:LONGEST_RAW_TEXT]
-
-
-def storable(text: str) -> str:
-    """`text` without halves of characters and zero bytes, which no file of text can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from dashboard.ingest.oc4ids import package
-from dashboard.ingest.oc4ids.people import raw_text, storable, without_people
+from dashboard.ingest.oc4ids.people import raw_text, without_people
+from dashboard.ingest.row_texts import storable
 
 
 def record(path: Path, layout: dict, number: int) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from dashboard.ingest.privacy import REMOVED, redact
+from dashboard.ingest.row_texts import storable
 
 LONGEST_RAW_TEXT = 2000
 PERSONAL = frozenset(
@@ -64,8 +65,3 @@ def broken_text(text: str) -> str:
     text = storable(text[: 2 * LONGEST_RAW_TEXT])
     text = _FIELD.sub(rf'\1"{REMOVED}"', _BLOCK.sub(rf'\1"{REMOVED}"', text))
     return redact(text, broken=True)[:LONGEST_RAW_TEXT]
-
-
-def storable(text: str) -> str:
-    """`text` without halves of characters and zero bytes, which Parquet cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

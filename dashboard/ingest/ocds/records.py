@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dashboard.ingest.ocds import json_stream, versions
-from dashboard.ingest.ocds.people import broken_text, part_text, storable
+from dashboard.ingest.ocds.people import broken_text, part_text
+from dashboard.ingest.row_texts import storable
 
 LISTS = frozenset({"releases", "records"})
 NOT_TEXT = "it holds bytes that are not UTF-8"

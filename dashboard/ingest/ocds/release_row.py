@@ -8,7 +8,8 @@ from typing import Any
 
 from dashboard.ingest.ocds import package
 from dashboard.ingest.ocds.package import Place
-from dashboard.ingest.ocds.people import storable, without_people
+from dashboard.ingest.ocds.people import without_people
+from dashboard.ingest.row_texts import storable
 
 
 def record(path: Path, layout: dict, number: int) -> dict[str, str] | None:

@@ -12,10 +12,11 @@ import orjson
 
 from dashboard.ingest.columns import LONGEST_RAW_VALUE
 from dashboard.ingest.ocds import scalars, schema, shapes
-from dashboard.ingest.ocds.people import part_text, storable
+from dashboard.ingest.ocds.people import part_text
 from dashboard.ingest.ocds.records import described
 from dashboard.ingest.privacy import redact
 from dashboard.ingest.reading import BadRow
+from dashboard.ingest.row_texts import storable
 from dashboard.ingest.values import LARGEST_MONEY, NULLED, REPAIRED
 
 _PLAIN_ID = re.compile(r"[^\s&]+").fullmatch

@@ -12,14 +12,6 @@ FEW_REPEATS = 0.005
 LONGEST_KEY = 4
 
 
-def filled_share(frame: pl.DataFrame, columns: list[str]) -> float:
-    """The share of rows in which one of `columns` holds something."""
-    if not frame.height or not columns:
-        return 0.0
-    filled = pl.any_horizontal(pl.col(columns).str.strip_chars().str.len_chars() > 0)
-    return frame.select(filled.mean()).item() or 0.0
-
-
 def distinct_share(frame: pl.DataFrame, columns: list[str]) -> float:
     """Distinct combinations of `columns` divided by the rows."""
     if not frame.height or not columns:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from dashboard.ingest.propose.words import plain
 
-FREE = "*"  # stands for any text of the form that the question names
-
 
 @dataclass(frozen=True)
 class Option:
