@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -57,7 +58,6 @@ def problem(reader: str, contents: list[bytes], folder: Path) -> str:
     workspace_name, source, is_archive, _ = READERS[reader]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ["CLEARWORKS_LOCAL"] = str(folder / "local")
     if is_archive:
         path = folder / "broken.zip"
         with zipfile.ZipFile(path, "w") as archive:
@@ -67,7 +67,9 @@ def problem(reader: str, contents: list[bytes], folder: Path) -> str:
         path = folder / "neighbourhoods.geojson"
         path.write_bytes(contents[0])
     try:
-        for report in load.load_files(workspaces.read(workspace_name), source, [path]):
+        with mock.patch.dict(os.environ, CLEARWORKS_LOCAL=str(folder / "local")):
+            reports = load.load_files(workspaces.read(workspace_name), source, [path])
+        for report in reports:
             if report.rows_read != report.rows_loaded + report.rows_quarantined:
                 return f"rows do not add up: {report}"
             # A list of rows may be empty; a release or project package may not.

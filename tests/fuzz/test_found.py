@@ -8,8 +8,7 @@ FOUND = sorted(json_readers.FOUND.glob("*.json"))
 
 
 @pytest.mark.parametrize("path", FOUND, ids=[path.name for path in FOUND])
-def test_what_fuzzing_found_is_refused_in_a_sentence_or_loaded_whole(path, tmp_path, monkeypatch):
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path))
+def test_what_fuzzing_found_is_refused_in_a_sentence_or_loaded_whole(path, tmp_path):
     reader = next(name for name in json_readers.READERS if path.name.startswith(slug(name)))
     sound = json_readers.seeds.documents(reader)[0]
     contents = [path.read_bytes()]
