@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 
 import pytest
 
@@ -13,6 +14,14 @@ from dashboard.ingest import tables
 EMPTY_AS_OF = datetime.date(2025, 1, 1)
 
 
+@pytest.fixture(autouse=True)
+def _local_data_stay_where_they_were():
+    """No test, and no fixture it is the first to use, sends a later one to another folder."""
+    before = os.environ.get("CLEARWORKS_LOCAL")
+    yield
+    assert os.environ.get("CLEARWORKS_LOCAL") == before, "CLEARWORKS_LOCAL was left changed"
+
+
 def engine_with(kinds: set[str]) -> Duck:
     """A database in memory with every border table empty and the queries of `kinds` as tables."""
     duck = Duck()
@@ -21,6 +30,7 @@ def engine_with(kinds: set[str]) -> Duck:
     for statement in results_tables:
         duck.run(statement)
     duck.frame("indicator_definitions", build.definitions())
+    duck.frame("indicator_fields", build.fields())
     queries = catalogue.queries()
     for name in order.build_order(queries, catalogue.asked()):
         if name != order.RESULTS_READY and queries[name].kind in kinds:

@@ -89,12 +89,14 @@ def local(tmp_path_factory):
         patch.setenv("CLEARWORKS_LOCAL", str(folder))
         words = ["sample", "--projects", "60", "--payments", "900", "--neighbourhoods", "8"]
         assert main(words) == 0
-        yield folder
+    return folder
 
 
 @pytest.fixture(scope="session")
 def city(local, there_and_back) -> Made:
-    return there_and_back(workspaces.read("sample"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLEARWORKS_LOCAL", str(local))
+        return there_and_back(workspaces.read("sample"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from dashboard import workspaces
 from dashboard.__main__ import main
 from dashboard.engine.duck import Duck
 from dashboard.publish import FACTS
+from dashboard.workspaces import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENTRY = ROOT / "dashboard" / "front" / "navigation.py"
@@ -21,16 +21,20 @@ SIZE = ["--projects", "300", "--payments", "6000", "--neighbourhoods", "12"]
 
 
 @pytest.fixture(scope="session")
-def sample_city(tmp_path_factory):
-    """The sample workspace with 300 projects in 12 neighbourhoods, in a folder of its own."""
-    before = os.environ.get("CLEARWORKS_LOCAL")
-    os.environ["CLEARWORKS_LOCAL"] = str(tmp_path_factory.mktemp("local"))
-    assert main(["sample", *SIZE]) == 0
-    yield workspaces.read("sample")
-    if before is None:
-        del os.environ["CLEARWORKS_LOCAL"]
-    else:
-        os.environ["CLEARWORKS_LOCAL"] = before
+def city_folder(tmp_path_factory) -> Path:
+    """Local data with 300 projects in 12 neighbourhoods."""
+    folder = tmp_path_factory.mktemp("local")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLEARWORKS_LOCAL", str(folder))
+        assert main(["sample", *SIZE]) == 0
+    return folder
+
+
+@pytest.fixture
+def sample_city(city_folder, monkeypatch) -> Workspace:
+    """The sample workspace over that folder; set for each test, as others have their own."""
+    monkeypatch.setenv("CLEARWORKS_LOCAL", str(city_folder))
+    return workspaces.read("sample")
 
 
 class Facts(Duck):
@@ -45,9 +49,11 @@ class Facts(Duck):
 
 
 @pytest.fixture(scope="session")
-def facts(sample_city):
+def facts(city_folder):
     """What the build of the sample city holds."""
-    found = Facts(sample_city.published_folder() / FACTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLEARWORKS_LOCAL", str(city_folder))
+        found = Facts(workspaces.read("sample").published_folder() / FACTS)
     yield found
     found.close()
 
