@@ -48,7 +48,10 @@ MAY_IMPORT_STREAMLIT = {"app", "front", "pages", "widgets", "session"}
 SOURCE_PREFIXES = ("src_", "latest_", "ref_")
 RESULT_RELATIONS = {"indicator_results", "indicator_counts", "indicator_counts_by_contract"}
 # What a build says of itself; for pages only, so that no result depends on it.
-BUILD_RELATIONS = {"build", "indicator_definitions", "indicator_inputs"}
+BUILD_RELATIONS = {
+    *("build", "indicator_definitions", "indicator_inputs", "indicator_fields"),
+    "peer_baselines",
+}
 
 
 def python_files() -> dict[Path, str]:
@@ -149,14 +152,13 @@ def may_read(query: catalogue.Query) -> set[str]:
     """The relations, besides the sources, that a query of this kind may name after FROM."""
     models = relations_of("model")
     if query.kind == "model":
-        return models
+        return models | {"indicator_fields"}  # which columns are worth counting
     if query.kind == "rollup":
         return models | RESULT_RELATIONS | BUILD_RELATIONS | relations_of("rollup")
     if query.kind == "view":  # an indicator's own relation is its results with the evidence
         found = RESULT_RELATIONS | BUILD_RELATIONS | relations_of("indicator")
         return models | found | relations_of("rollup", "view")
-    judges_other_results = query.path.parent.name in {"disclosure", "neighbourhood"}
-    if not judges_other_results:
+    if not query.is_second_stage:
         return models
     return models | RESULT_RELATIONS | BUILD_RELATIONS | relations_of("rollup")
 

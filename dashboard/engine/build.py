@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard.engine import catalogue, order, results, statistics, steady
+from dashboard.engine import catalogue, hooks, jurisdiction, order, results, steady
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
-from dashboard.engine.jurisdiction import CLOCK_COLUMNS, Pack
+from dashboard.engine.jurisdiction import Pack
 from dashboard.messages import InputError
 
 Progress = Callable[[str, int, int], None]
@@ -37,6 +37,7 @@ def build(
     as_of: date,
     facts_about: Mapping[str, str],
     progress: Progress = lambda name, done, total: None,
+    frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
 ) -> None:
     """Writes the DuckDB file `path`. `facts_about` becomes the one-row relation `build`.
 
@@ -50,7 +51,13 @@ def build(
         incoming(engine, inputs, pack)
         about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
-        run_queries(engine, as_of=as_of, overrides=pack.overrides, progress=progress)
+        run_queries(
+            engine,
+            as_of=as_of,
+            overrides=pack.overrides,
+            progress=progress,
+            frozen_baselines=frozen_baselines,
+        )
         engine.run("CHECKPOINT")
     finally:
         engine.close()
@@ -60,14 +67,22 @@ def incoming(engine: Duck, inputs: Inputs, pack: Pack | None = None) -> None:
     """Makes every relation that the models start from readable in `engine`."""
     for name, schema in inputs.schemas.items():
         engine.incoming(name, inputs.paths.get(name, []), schema, inputs.keys.get(name))
-    clocks = pack.clocks_frame() if pack else pl.DataFrame(schema=CLOCK_COLUMNS)
-    engine.frame("ref_payment_clocks", clocks, temporary=pack is None)
+    for name, frame in jurisdiction.relations(pack).items():
+        engine.frame(name, frame, temporary=pack is None)
 
 
 def run_queries(
-    engine: Duck, *, as_of: date, overrides: Mapping[str, Mapping], progress: Progress
+    engine: Duck,
+    *,
+    as_of: date,
+    overrides: Mapping[str, Mapping],
+    progress: Progress,
+    frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
 ) -> None:
-    """Runs every stored query in its order."""
+    """Runs every stored query in its order.
+
+    `frozen_baselines` (columns of hooks.NO_BASELINES) are peers as an earlier build froze them.
+    """
     queries = catalogue.queries()
     names = order.build_order(queries, catalogue.asked())
     for statement in (
@@ -77,6 +92,8 @@ def run_queries(
     ):
         engine.run(statement)
     engine.frame("indicator_definitions", definitions(overrides))
+    engine.frame("indicator_fields", fields())
+    settings = hooks.Settings(as_of=as_of, frozen_baselines=frozen_baselines)
     for done, name in enumerate(names):
         progress(name, done, len(names))
         if name == order.RESULTS_READY:
@@ -85,9 +102,11 @@ def run_queries(
         try:
             if query.kind == "indicator":
                 code = query.header["code"]
-                results.store(engine, query, as_of=as_of, overrides=overrides.get(code))
+                results.store(
+                    engine, query, as_of=as_of, overrides=overrides.get(code), settings=settings
+                )
             else:
-                create(engine, query, as_of)
+                create(engine, query, as_of, settings)
         except InputError:
             raise
         except Exception as error:
@@ -96,6 +115,8 @@ def run_queries(
             where = query.path.relative_to(catalogue.ROOT).as_posix()
             raise InputError(where, f"the query failed: {error}") from error
     engine.frame("indicator_inputs", _inputs(engine, queries))
+    made = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
+    engine.frame("peer_baselines", made.sort(made.columns))
     progress("done", len(names), len(names))
 
 
@@ -104,7 +125,7 @@ def _is_interruption(error: Exception) -> bool:
     return isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
 
 
-def create(engine: Duck, query: Query, as_of: date) -> None:
+def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | None = None) -> None:
     """Makes the relation of one model, rollup or view."""
     if query.header.get("stored") == "as view":
         engine.run(f"CREATE VIEW {quoted(query.name)} AS {query.sql}")
@@ -114,7 +135,10 @@ def create(engine: Duck, query: Query, as_of: date) -> None:
         engine.create(query.name, steady.sql(engine, query.sql, params, grain), params)
         return
     rows = engine.rows(steady.sql(engine, query.sql, params, grain), params)
-    engine.frame("finished_by_hook", statistics.HOOKS[hook](rows), temporary=True)
+    settings = settings or hooks.Settings(as_of=as_of)
+    settings.code, settings.params = "", {}
+    finish = hooks.find(hook, query.path.name)
+    engine.frame("finished_by_hook", finish(rows, settings), temporary=True)
     finished = "SELECT * FROM finished_by_hook"
     engine.create(query.name, steady.sql(engine, finished, {}, grain), {})
     engine.run("DROP TABLE finished_by_hook")
@@ -151,6 +175,38 @@ def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
 
 
+def fields() -> pl.DataFrame:
+    """Which field of the border would mend each reason for not judging, as the headers say it.
+
+    One row per code and insufficient reason: `remedy` is field, later publication or more cases
+    (then without table and column).
+    """
+    rows = []
+    for query in catalogue.indicators().values():
+        for reason, remedy in query.header["remedies"].items():
+            kind = "later publication" if remedy.startswith("later ") else "field"
+            kind = remedy if remedy == "more cases" else kind
+            table, _, column = remedy.removeprefix("later ").partition(".")
+            known = kind != "more cases"
+            rows.append(
+                {
+                    "code": query.header["code"],
+                    "skip_reason": reason,
+                    "remedy": kind,
+                    "table_name": table if known else None,
+                    "column_name": column if known else None,
+                }
+            )
+    return pl.DataFrame(rows, schema=FIELD_COLUMNS)
+
+
+FIELD_COLUMNS = {
+    "code": pl.String,
+    "skip_reason": pl.String,
+    "remedy": pl.String,
+    "table_name": pl.String,
+    "column_name": pl.String,
+}
 DEFINITION_COLUMNS = {
     "code": pl.String,
     "name": pl.String,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,11 @@ class Query:
     params: frozenset[str]
 
     @property
+    def digest(self) -> str:
+        """A SHA-256 of the file: another text is another rule."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
     def family(self) -> str:
         """The topic folder of an indicator: cost, schedule, payment, …"""
         return self.path.parent.name
@@ -45,7 +51,8 @@ class Query:
     @property
     def is_second_stage(self) -> bool:
         """Whether it reads what other indicators found, so it must wait for them."""
-        return self.kind == "indicator" and self.family in ("disclosure", "neighbourhood")
+        reads_results = bool(self.reads & {*RESULT_RELATIONS, "indicator_definitions"})
+        return self.kind == "indicator" and (reads_results or self.family == "neighbourhood")
 
 
 def read(path: Path) -> Query:

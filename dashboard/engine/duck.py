@@ -93,9 +93,18 @@ class Duck:
         """
         if paths:
             listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-            columns = ", ".join(quoted(column) for column in schema)
+            read = f"read_parquet([{listed}], union_by_name = true)"
+            described = self.connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()
+            known = {row[0] for row in described}
+            # A file that was loaded before a column was added does not know it.
+            columns = ", ".join(
+                quoted(column)
+                if column in known
+                else f"CAST(NULL AS {sql_type(dtype)}) AS {quoted(column)}"
+                for column, dtype in schema.items()
+            )
             self.connection.execute(
-                f"CREATE TEMP VIEW {quoted(name)} AS SELECT {columns} FROM read_parquet([{listed}])"
+                f"CREATE TEMP VIEW {quoted(name)} AS SELECT {columns} FROM {read}"
             )
         else:
             columns = ", ".join(

@@ -34,15 +34,25 @@ INDICATOR_KEYS = {
     "stored": False,
     "needs": False,
     "formula": True,
+    "hook": False,  # module.function of engine.hooks that computes what SQL cannot
+    # Severity to the largest share of false flags among those raised (Benjamini and Hochberg 1995):
+    # the query returns p_value, the engine adds q_value, and both this and the threshold must hold.
+    "false_discovery": False,
+    "null_share": False,  # of clear subjects, raised by chance alone at the mildest threshold
+    # What would mend each `insufficient` reason: "table.column" of the border, "later table.column"
+    # (what is there is too old) or "more cases" (nothing is missing, there are too few).
+    "remedies": True,
+    "maps": False,  # crosswalk: { ocp = ["R018"], cardinal = [...], sasu, opentender, oc4ids }
 }
 OTHER_KEYS = {
     "title": True,
     "grain": True,
     "limits": False,
-    "hook": False,  # a function of engine.statistics that finishes what SQL cannot
+    "hook": False,  # module.function of engine.hooks that computes what SQL cannot
     "stored": False,  # "as view": computed when read, for what would only repeat a large table
 }
-UNITS = ("ratio", "days", "money", "count", "share", "points")
+UNITS = ("ratio", "days", "hours", "money", "count", "share", "points", "index", "rate")
+CROSSWALKS = ("ocp", "cardinal", "sasu", "krai", "opentender", "arachne", "oc4ids", "cost")
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,21 @@ def read(path: Path, text: str, where: str) -> Header:
     return Header(kind, values)
 
 
+def _check_remedies(values: dict, where: str) -> None:
+    reasons, remedies = values["skips"].get("insufficient", []), values["remedies"]
+    for reason in sorted(set(reasons) ^ set(remedies)):
+        side = "remedies" if reason in reasons else "skips"
+        raise InputError(where, f"the reason '{reason}' is not under {side}", "", "add it there")
+    for reason, remedy in remedies.items():
+        field = remedy.removeprefix("later ")
+        if remedy != "more cases" and field.count(".") != 1:
+            raise InputError(
+                where,
+                f"the remedy of '{reason}' is '{remedy}'",
+                "expected table.column, later table.column, or more cases",
+            )
+
+
 def _check_indicator(values: dict, where: str) -> None:
     if values["unit"] not in UNITS:
         raise InputError(
@@ -142,5 +167,14 @@ def _check_indicator(values: dict, where: str) -> None:
                 )
         if entry.get("when") not in ("at_least", "at_most"):
             raise InputError(where, "'when' must be at_least or at_most")
+    _check_remedies(values, where)
+    for severity, rate in values.get("false_discovery", {}).items():
+        if severity not in SEVERITIES or not 0 < rate < 1:
+            raise InputError(where, f"'false_discovery' has {severity} = {rate}")
+    for crosswalk in values.get("maps", {}):
+        if crosswalk not in CROSSWALKS:
+            raise InputError(
+                where, f"unknown crosswalk '{crosswalk}'", did_you_mean(crosswalk, CROSSWALKS)
+            )
     if len(values["title"].split()) > 5:
         raise InputError(where, "the title has more than five words", "", "shorten it")

@@ -24,8 +24,34 @@ CLOCK_COLUMNS: dict[str, pl.DataType] = {
     "tier": pl.String(),
     "clock": pl.String(),  # the date that starts it
     "limit_days": pl.Int64(),
+    "day_kind": pl.String(),  # calendar or business
+    "rolls_forward": pl.Boolean(),  # a due date on a day off moves to the next business day
+    "interest_rate_year": pl.Float64(),  # simple, a year of 365 days
+    "fixed_fee_amount": pl.Float64(),  # owed once for each late invoice
     "citation": pl.String(),
     "verification": pl.String(),  # V read in the text, V2 second hand, M memory, D house default
+}
+# What else the law or the house says in numbers: limits, ceilings, periods. One row per statement.
+RULE_COLUMNS: dict[str, pl.DataType] = {
+    "rule_name": pl.String(),  # approval_limit, direct_award_limit, submission_period_days, …
+    "applies_to": pl.String(),  # a method, category, tier or document; NULL applies to all
+    "number": pl.Float64(),
+    "currency": pl.String(),
+    "valid_from_date": pl.Date(),
+    "valid_to_date": pl.Date(),
+    "citation": pl.String(),
+    "verification": pl.String(),
+}
+# Every day from twenty years before the reporting date to two after; empty where no calendar is
+# known, so that an indicator that needs one says so.
+CALENDAR_COLUMNS: dict[str, pl.DataType] = {
+    "calendar_date": pl.Date(),
+    "is_business_day": pl.Boolean(),
+    "business_day_number": pl.Int64(),  # counts business days up to and including this day
+    "next_business_date": pl.Date(),  # the day itself, if it is one
+    "holiday_name": pl.String(),
+    "fiscal_year": pl.Int64(),  # named for the calendar year in which it ends
+    "is_fiscal_year_end": pl.Boolean(),
 }
 
 
@@ -37,14 +63,34 @@ class Pack:
     title: str
     currency: str
     payment_clocks: tuple[dict, ...] = ()
+    rules: tuple[dict, ...] = ()
     overrides: dict = field(default_factory=dict)
     fiscal_year_start: str = "01-01"
     sha256: str = ""
 
     def clocks_frame(self) -> pl.DataFrame:
         """The payment clocks as the relation `ref_payment_clocks`; empty where none was found."""
-        rows = [{name: clock.get(name) for name in CLOCK_COLUMNS} for clock in self.payment_clocks]
+        rows = [
+            {name: clock.get(name) for name in CLOCK_COLUMNS} | {"day_kind": clock.get("days")}
+            for clock in self.payment_clocks
+        ]
         return pl.DataFrame(rows, schema=CLOCK_COLUMNS)
+
+    def rules_frame(self) -> pl.DataFrame:
+        """The other rules as the relation `ref_rules`; empty where none was found."""
+        rows = [{name: one.get(name) for name in RULE_COLUMNS} for one in self.rules]
+        return pl.DataFrame(rows, schema=RULE_COLUMNS)
+
+
+def relations(pack: Pack | None) -> dict[str, pl.DataFrame]:
+    """What SQL may read of a pack: `ref_payment_clocks`, `ref_rules`, `ref_calendar`."""
+    clocks = pack.clocks_frame() if pack else pl.DataFrame(schema=CLOCK_COLUMNS)
+    rules = pack.rules_frame() if pack else pl.DataFrame(schema=RULE_COLUMNS)
+    return {
+        "ref_payment_clocks": clocks,
+        "ref_rules": rules,
+        "ref_calendar": pl.DataFrame(schema=CALENDAR_COLUMNS),
+    }
 
 
 def read(code: str, folder: Path = PACKS) -> Pack:
@@ -73,6 +119,7 @@ def read(code: str, folder: Path = PACKS) -> Pack:
         title=content.get("title", code),
         currency=content["currency"],
         payment_clocks=tuple(content.get("payment_clocks", ())),
+        rules=tuple(content.get("rules", ())),
         overrides=content.get("overrides", {}),
         fiscal_year_start=content.get("fiscal_year_start", "01-01"),
         sha256=hashlib.sha256(text).hexdigest(),

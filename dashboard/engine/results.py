@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.engine import steady
+from dashboard.engine import hooks, steady
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.header import SEVERITIES, Measure
@@ -23,9 +23,24 @@ COMPARISONS = {"at_least": ">=", "at_most": "<="}
 RESULTS_SQL = """
 CREATE TABLE indicator_results (
     code VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, project_id VARCHAR,
-    contract_id VARCHAR, value DOUBLE, outcome VARCHAR, severity VARCHAR,
-    skip_reason VARCHAR, threshold DOUBLE, measure VARCHAR
+    contract_id VARCHAR, tender_id VARCHAR, party_id VARCHAR, other_party_id VARCHAR,
+    buyer_id VARCHAR, value DOUBLE, outcome VARCHAR, severity VARCHAR, skip_reason VARCHAR,
+    threshold DOUBLE, measure VARCHAR, exposure_amount DOUBLE, currency VARCHAR,
+    fallback_count BIGINT
 )"""
+# Evidence columns that are also kept in the results, where the query returns them: whom and what
+# else a row is about, the money tied to it, and how many stand-ins its number needed.
+LINKS = {
+    "contract_id": "VARCHAR",
+    "tender_id": "VARCHAR",
+    "party_id": "VARCHAR",
+    "other_party_id": "VARCHAR",
+    "buyer_id": "VARCHAR",
+    "exposure_amount": "DOUBLE",
+    "currency": "VARCHAR",
+    "fallback_count": "BIGINT",
+}
+MEASURED = "measured_by_hook"
 COUNTS_SQL = "CREATE TABLE indicator_counts (code VARCHAR, outcome VARCHAR, n BIGINT)"
 COUNTS_BY_CONTRACT_SQL = """
 CREATE TABLE indicator_counts_by_contract (
@@ -75,18 +90,28 @@ def rule(query: Query, overrides: Mapping[str, Any] | None = None) -> Rule:
     return Rule(query, (Measure(first.column, first.when, ordered), *others), params)
 
 
-def _rank(measure: Measure) -> str:
-    """SQL that ranks one measure: 0 for none, 1 watch, 2 high, 3 critical."""
+def _rank(measure: Measure, largest_q: Mapping[str, float]) -> str:
+    """SQL that ranks one measure: 0 for none, 1 watch, 2 high, 3 critical.
+
+    A severity in `largest_q` is reached only by rows whose q_value is at most that.
+    """
     sign = COMPARISONS[measure.when]
     # Rounded once, here and in what is stored: 1.15 - 1 must reach a threshold of 0.15.
     column = f"ROUND(CAST({quoted(measure.column)} AS DOUBLE), {DECIMALS})"
     worst_first = [severity for severity in reversed(SEVERITIES) if severity in measure.thresholds]
     ranks = {severity: rank for rank, severity in enumerate(SEVERITIES, start=1)}
     lines = [
-        f"WHEN {column} {sign} {measure.thresholds[severity]!r} THEN {ranks[severity]}"
+        f"WHEN {column} {sign} {measure.thresholds[severity]!r}{_and_q(severity, largest_q)} "
+        f"THEN {ranks[severity]}"
         for severity in worst_first
     ]
     return f"CASE {' '.join(lines)} ELSE 0 END" if lines else "0"
+
+
+def _and_q(severity: str, largest_q: Mapping[str, float]) -> str:
+    if severity not in largest_q:
+        return ""
+    return f" AND ROUND(q_value, {DECIMALS}) <= {largest_q[severity]!r}"
 
 
 def _threshold(measures: tuple[Measure, ...], pick: str) -> str:
@@ -102,15 +127,55 @@ def _threshold(measures: tuple[Measure, ...], pick: str) -> str:
     return f"CASE {' '.join(lines)} ELSE {unreached} END" if lines else "NULL"
 
 
-def judged_sql(rule: Rule, evidence: list[str]) -> str:
-    """The indicator's query with outcome, severity, threshold and measure worked out beside it."""
+# Benjamini and Hochberg (1995), step up, among the rows that could be judged.
+Q_VALUES = """
+scaled AS (
+    SELECT *, skip_reason IS NULL AND p_value IS NOT NULL AS is_tested,
+        p_value * COUNT(*) OVER (PARTITION BY skip_reason IS NULL AND p_value IS NOT NULL)
+        / COUNT(*) OVER (PARTITION BY skip_reason IS NULL AND p_value IS NOT NULL
+            ORDER BY p_value RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS scaled_p
+    FROM measured
+),
+tested AS (
+    SELECT * EXCLUDE (scaled_p, is_tested), CASE WHEN is_tested THEN MIN(scaled_p) OVER (
+        PARTITION BY is_tested ORDER BY p_value DESC
+        RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) END AS q_value
+    FROM scaled
+),"""
+
+
+def measured(engine: Duck, rule: Rule, params: Mapping[str, Any], settings: hooks.Settings) -> str:
+    """SQL for the rows of an indicator before they are judged.
+
+    Where its header names a hook these are a temporary table, made here.
+    """
+    name = rule.query.header.get("hook")
+    if name is None:
+        return rule.query.sql
+    where = rule.query.path.name
+    grain = ["subject_id"]
+    rows = engine.rows(steady.sql(engine, rule.query.sql, params, grain), params)
+    settings.code, settings.params = rule.code, rule.params
+    settings.query_digest = rule.query.digest
+    found = hooks.find(name, where)(rows, settings)
+    engine.run(f"DROP TABLE IF EXISTS {MEASURED}")
+    engine.frame(MEASURED, found, temporary=True)
+    return f"SELECT * FROM {MEASURED}"
+
+
+def judged_sql(rule: Rule, measured: str, evidence: list[str]) -> str:
+    """The rows `measured` with outcome, severity, threshold and measure worked out beside them."""
+    largest_q = rule.query.header.get("false_discovery", {})
+    tested = Q_VALUES if largest_q else "tested AS (SELECT * FROM measured),"
+    evidence = [*evidence, *(["q_value"] if largest_q else [])]
     reasons = rule.query.header.skip_reasons
     outcome_of_reason = " ".join(
         "WHEN skip_reason = '" + reason.replace("'", "''") + f"' THEN '{outcome}'"
         for reason, outcome in reasons.items()
     )
     ranks = ", ".join(
-        f"{_rank(measure)} AS rank_{index}" for index, measure in enumerate(rule.measures)
+        f"{_rank(measure, {} if index else largest_q)} AS rank_{index}"
+        for index, measure in enumerate(rule.measures)
     )
     worst = ", ".join(f"rank_{index}" for index in range(len(rule.measures)))
     worst = f"GREATEST({worst})" if len(rule.measures) > 1 else worst
@@ -119,8 +184,9 @@ def judged_sql(rule: Rule, evidence: list[str]) -> str:
         for index, severity in enumerate(SEVERITIES)
     )
     return f"""
-WITH measured AS ({rule.query.sql}),
-ranked AS (SELECT *, {ranks} FROM measured),
+WITH measured AS ({measured}),
+{tested}
+ranked AS (SELECT *, {ranks} FROM tested),
 weighed AS (
     SELECT *, CASE WHEN skip_reason IS NULL THEN {worst} ELSE 0 END AS severity_rank FROM ranked
 )
@@ -141,16 +207,17 @@ SELECT
 FROM weighed"""
 
 
-def evidence_columns(engine: Duck, rule: Rule, params: Mapping[str, Any]) -> list[str]:
-    """The columns that the query returns beside the contract's.
+def evidence_columns(
+    engine: Duck, rule: Rule, measured: str, params: Mapping[str, Any]
+) -> list[str]:
+    """The columns that the query, or its hook, returns beside the contract's.
 
     Raises InputError if it lacks one of those.
     """
-    described = engine.rows(
-        f"SELECT * FROM ({rule.query.sql}) AS described LIMIT 0", params
-    ).columns
-    missing = [column for column in CONTRACT_COLUMNS if column not in described]
-    missing += [measure.column for measure in rule.measures if measure.column not in described]
+    described = engine.rows(f"SELECT * FROM ({measured}) AS described LIMIT 0", params).columns
+    wanted = [*CONTRACT_COLUMNS, *(measure.column for measure in rule.measures)]
+    wanted += ["p_value"] if rule.query.header.get("false_discovery") else []
+    missing = [column for column in wanted if column not in [*described, "q_value"]]
     if missing:
         raise InputError(
             rule.query.path.name,
@@ -160,14 +227,29 @@ def evidence_columns(engine: Duck, rule: Rule, params: Mapping[str, Any]) -> lis
     return [column for column in described if column not in CONTRACT_COLUMNS]
 
 
+def _judged(engine: Duck, applied: Rule, relation: str, settings: hooks.Settings) -> list[str]:
+    """Makes the temporary table `relation` of judged rows; returns its evidence columns."""
+    params = {"as_of": settings.as_of} | applied.params
+    rows = measured(engine, applied, params, settings)
+    try:
+        evidence = evidence_columns(engine, applied, rows, params)
+        engine.create(relation, judged_sql(applied, rows, evidence), params, temporary=True)
+    finally:
+        engine.run(f"DROP TABLE IF EXISTS {MEASURED}")
+    return evidence
+
+
 def judge(
-    engine: Duck, query: Query, *, as_of: date, overrides: Mapping[str, Any] | None = None
+    engine: Duck,
+    query: Query,
+    *,
+    as_of: date,
+    overrides: Mapping[str, Any] | None = None,
+    settings: hooks.Settings | None = None,
 ) -> pl.DataFrame:
     """Every row of one indicator, judged; for tests and single questions, nothing is stored."""
     applied = rule(query, overrides)
-    params = {"as_of": as_of} | applied.params
-    sql = judged_sql(applied, evidence_columns(engine, applied, params))
-    engine.create("judged_once", sql, params, temporary=True)
+    _judged(engine, applied, "judged_once", settings or hooks.Settings(as_of=as_of))
     try:
         _refuse_broken_contract(engine, applied, "judged_once")
         return engine.rows("SELECT * FROM judged_once ORDER BY subject_id")
@@ -176,20 +258,28 @@ def judge(
 
 
 def store(
-    engine: Duck, query: Query, *, as_of: date, overrides: Mapping[str, Any] | None = None
+    engine: Duck,
+    query: Query,
+    *,
+    as_of: date,
+    overrides: Mapping[str, Any] | None = None,
+    settings: hooks.Settings | None = None,
 ) -> None:
     """Judges an indicator; stores its rows with evidence under its name, and in the results.
 
     Counts of all four outcomes are exact even where clear rows are not kept.
     """
     applied = rule(query, overrides)
-    params = {"as_of": as_of} | applied.params
-    evidence = evidence_columns(engine, applied, params)
-    engine.create("judged", judged_sql(applied, evidence), params, temporary=True)
+    evidence = _judged(engine, applied, "judged", settings or hooks.Settings(as_of=as_of))
     try:
         _refuse_broken_contract(engine, applied, "judged")
         contract_id = "contract_id" if "contract_id" in evidence else "CAST(NULL AS VARCHAR)"
         code, subject = applied.code, query.header["subject"]
+        links = "".join(
+            f", CAST({name} AS {kind}) AS {name}"
+            for name, kind in LINKS.items()
+            if name in evidence
+        )
         engine.run(
             f"""INSERT INTO indicator_counts_by_contract
             SELECT '{code}', project_id, {contract_id}, outcome, severity, COUNT(*) FROM judged
@@ -207,8 +297,8 @@ def store(
         engine.create(query.name, rows, {})
         engine.run(
             f"""INSERT INTO indicator_results
-            SELECT '{code}', '{subject}', subject_id, project_id, {contract_id}, value, outcome,
-                severity, skip_reason, threshold, measure
+            BY NAME SELECT '{code}' AS code, '{subject}' AS subject_kind, subject_id, project_id,
+                value, outcome, severity, skip_reason, threshold, measure {links}
             FROM {quoted(query.name)} ORDER BY subject_id"""
         )
     finally:

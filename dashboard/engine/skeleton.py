@@ -24,6 +24,9 @@ verification   = "D"
 evidence_class = "R"
 cluster        = "k01"
 core           = false
+
+[remedies]
+"no value" = "projects.status"
 */
 SELECT
     projects.project_id AS subject_id,

@@ -87,7 +87,7 @@ def read(path: Path, manifest: Manifest, source_file_id: str) -> Places:
 def _check_properties(path: Path, manifest: Manifest, features: geopandas.GeoDataFrame) -> None:
     rule = manifest.boundary
     known = [str(name) for name in features.columns if name != "geometry"]
-    wanted = [rule.id.source, rule.name, rule.name_english, rule.population]
+    wanted = [rule.id.source, rule.name, rule.name_english, rule.population, rule.deprivation]
     if rule.parent:
         wanted.append(rule.parent.source)
     for name in filter(None, wanted):
@@ -105,6 +105,14 @@ def _plain(value: object) -> object:
     if value is None or value != value:
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def _index(features: geopandas.GeoDataFrame, name: str, numbers: list[int]) -> float | None:
+    """The index of an area; of an area drawn from several features the mean, if all have one."""
+    values = [_plain(features.iloc[number - 1][name]) for number in numbers if name]
+    if not values or None in values:
+        return None
+    return float(sum(map(float, values)) / len(values))
 
 
 def make_id(rule: PlaceRule, source: object) -> str | None:
@@ -168,6 +176,7 @@ def _row(
         "area_km2": None,
         "population": int(sum(population)) if known else None,
         "population_year": rule.population_year if known else None,
+        "deprivation_index": _index(features, rule.deprivation, numbers),
         "is_repaired": any(number in invalid for number in numbers),
         "source_file_id": source_file_id,
         "source_line": numbers[0],

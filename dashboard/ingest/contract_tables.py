@@ -39,6 +39,11 @@ class Contracts(border.BorderTable):
     description = border.text()
     notice_published_date = border.date()  # of the signed contract
     is_tax_included = border.flag()
+    retention_cap_share = border.share()  # of the contract value, at which no more is withheld
+    has_retention_bond = border.flag()  # a bond stands in for money withheld
+    liability_end_date = border.date()  # end of the defects liability period
+    liquidation_date = border.date()  # by which the contract must be wound up
+    is_remeasured = border.flag()  # paid by measured quantities, so its value is an estimate
 
 
 class ContractAmendments(border.BorderTable):
@@ -56,6 +61,9 @@ class ContractAmendments(border.BorderTable):
     rationale = border.text()
     is_price_index = border.flag()
     is_in_review_clause = border.flag()
+    amendment_kind = border.text()  # price, duration, scope, quality …
+    approval_document_id = border.text()
+    notice_published_date = border.date()
 
 
 class ContractSuspensions(border.BorderTable):
@@ -81,6 +89,7 @@ class ContractItems(border.BorderTable):
     unit = border.text()
     unit_price_amount = border.money()
     currency = border.text()
+    subcontract_id = border.text()  # where the price is that of a subcontractor
 
 
 class Subcontracts(border.BorderTable):
@@ -96,6 +105,9 @@ class Subcontracts(border.BorderTable):
     signed_date = border.date()
     payment_term_days = dy.Int64(nullable=True, min=0)
     is_direct_payment = border.flag()
+    consent_date = border.date()  # the day on which the client agreed to it
+    is_consent_known = border.flag()  # the source keeps consents, so that no date means none
+    description = border.text()
 
 
 class Invoices(border.BorderTable):
@@ -146,3 +158,21 @@ class Payments(border.BorderTable):
     payment_type = border.text()  # advance, progress, final, retention_release, interest, refund
     instrument = border.text()
     reverses_payment_id = border.text()
+    requested_date = border.date()
+    approved_date = border.date()
+    requester_id = border.text()  # a role or a coded person, never a name
+    approver_id = border.text()
+    payee_account_id = border.text()  # coded, never the number of the account
+    cost_object = border.text()  # budget line or works order it is charged to
+
+
+class PaymentAllocations(border.BorderTable):
+    """How a claim that the client paid splits among those who did the work."""
+
+    payment_id = dy.String(primary_key=True, min_length=1)
+    component = border.word("prime", "sub", "wage", "equipment", "material", primary_key=True)
+    beneficiary_id = dy.String(primary_key=True, min_length=1)  # "all" where added up
+    project_id = border.text()
+    contract_id = border.text()
+    allocation_amount = border.money()
+    currency = border.text()

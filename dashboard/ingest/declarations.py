@@ -93,6 +93,7 @@ class Boundary:
     parent: PlaceRule | None = None
     population: str = ""
     population_year: int | None = None
+    deprivation: str = ""  # an index; higher is poorer
     aliases: dict[str, str] = field(default_factory=dict)
     dissolve: bool = False
 

@@ -33,6 +33,20 @@ class PartyRoles(border.BorderTable):
     entity_id = dy.String(primary_key=True, min_length=1)
     start_date = border.date()
     end_date = border.date()
+    recusal_document_id = border.text()  # the disclosure by which somebody stepped aside
+
+
+class PartyKeys(border.BorderTable):
+    """What may show that two parties are one: coded contacts and accounts, never in the clear."""
+
+    party_id = dy.String(primary_key=True, min_length=1)
+    key_kind = border.word(
+        *("address", "phone", "email", "account", "representative"), primary_key=True
+    )
+    key_code = dy.String(primary_key=True, min_length=1)  # coded with a key of the installation
+    first_seen_date = border.date()
+    last_seen_date = border.date()
+    is_verified = border.flag()  # of an account: the name check passed
 
 
 class PartyOwners(border.BorderTable):

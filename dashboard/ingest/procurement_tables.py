@@ -34,6 +34,8 @@ class Tenders(border.BorderTable):
     bid_opening = border.moment()
     tenderer_count = dy.Int64(nullable=True, min=0)  # as the source counts them
     status = border.text()
+    is_estimate_public = border.flag()
+    is_framework = border.flag()  # a call-off or a framework agreement
 
 
 class Lots(border.BorderTable):
@@ -60,6 +62,18 @@ class Bids(border.BorderTable):
     status = border.text()  # invited, pending, valid, disqualified, withdrawn
     disqualification_reason = border.text()
     is_winner = border.flag()  # only where the source says so
+
+
+class BidItems(border.BorderTable):
+    """Quantities and unit prices of a bid."""
+
+    bid_item_id = dy.String(primary_key=True)
+    bid_id = border.text(required=True)
+    item_code = border.text()
+    quantity = border.number()
+    unit = border.text()
+    unit_price_amount = border.money()
+    currency = border.text()
 
 
 class BidParties(border.BorderTable):

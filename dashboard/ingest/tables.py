@@ -50,6 +50,12 @@ TABLES: dict[str, type[BorderTable]] = {
     "party_owners": party_tables.PartyOwners,
     "sanctions": party_tables.Sanctions,
     "documents": party_tables.Documents,
+    "payment_allocations": contract_tables.PaymentAllocations,
+    "bid_items": procurement_tables.BidItems,
+    "party_keys": party_tables.PartyKeys,
+    "inspections": works_tables.Inspections,
+    "safety_incidents": works_tables.SafetyIncidents,
+    "labour_exposure": works_tables.LabourExposure,
 }
 # What must not be seen by the queries that are measured against it.
 NEVER_BUILT = {"tender_labels"}
@@ -79,9 +85,17 @@ NEIGHBOURHOODS: dict[str, pl.DataType] = {
     "area_km2": pl.Float64(),
     "population": pl.Int64(),
     "population_year": pl.Int64(),
+    "deprivation_index": pl.Float64(),  # higher is poorer
     "is_repaired": pl.Boolean(),  # the published polygon was invalid
     "source_file_id": pl.String(),
     "source_line": pl.Int64(),
+}
+# Which areas of one level lie beside each other; an island has its four nearest. Symmetric.
+NEIGHBOURHOOD_LINKS: dict[str, pl.DataType] = {
+    "level": pl.String(),
+    "neighbourhood_id": pl.String(),
+    "neighbour_id": pl.String(),
+    "method": pl.String(),  # shared border or corner, nearest
 }
 # A project followed from one publication of a source to the next, or from one source to another.
 PROJECT_LINKS: dict[str, pl.DataType] = {
@@ -192,6 +206,7 @@ def build_schemas() -> dict[str, dict[str, pl.DataType]]:
     return incoming | {
         "src_project_neighbourhoods": PLACEMENTS,
         "src_neighbourhoods": NEIGHBOURHOODS,
+        "src_neighbourhood_links": NEIGHBOURHOOD_LINKS,
         "src_project_links": PROJECT_LINKS,
         "src_party_clusters": PARTY_CLUSTERS,
         "src_party_matches": PARTY_MATCHES,

@@ -120,6 +120,11 @@ class ProgressReports(border.BorderTable):
     is_verified = border.flag()
     materials_on_site_amount = border.money()
     unrecovered_advance_amount = border.money()
+    planned_value_amount = border.money()  # of the work planned to be done by that day
+    earned_value_amount = border.money()  # of the work done, at planned prices
+    actual_cost_amount = border.money()  # of the work done, as it cost
+    forecast_amount = border.money()  # expected at completion, as the report says
+    currency = border.text()
 
 
 class MetricObservations(border.BorderTable):
@@ -138,6 +143,47 @@ class MetricObservations(border.BorderTable):
     observation_amount = border.money()
     currency = border.text()
     group_name = border.text()  # lifecycle stage, dimension …
+
+
+class Inspections(border.BorderTable):
+    """An inspection or test of the works, planned or done."""
+
+    inspection_id = dy.String(primary_key=True)
+    project_id = border.text(required=True)
+    contract_id = border.text()
+    inspection_type = border.text()  # safety, quality, hold_point, material_test, final
+    is_mandatory = border.flag()
+    planned_date = border.date()
+    actual_date = border.date()
+    result = border.word("pass", "fail", "conditional")
+    defect_count = dy.Int64(nullable=True, min=0)
+    followup_due_date = border.date()
+    followup_done_date = border.date()
+    inspector_id = border.text()  # the organisation that inspects
+
+
+class SafetyIncidents(border.BorderTable):
+    """An accident or near miss on a site. It tells of numbers, never of a person."""
+
+    incident_id = dy.String(primary_key=True)
+    project_id = border.text(required=True)
+    contract_id = border.text()
+    incident_date = border.date()
+    reported_date = border.date()
+    severity = border.word("fatal", "lost_time", "medical", "first_aid", "near_miss", "property")
+    injured_count = dy.Int64(nullable=True, min=0)
+    fatality_count = dy.Int64(nullable=True, min=0)
+    lost_days = dy.Int64(nullable=True, min=0)
+
+
+class LabourExposure(border.BorderTable):
+    """Hours worked and people at work on a contract in a month: what incidents are compared to."""
+
+    contract_id = dy.String(primary_key=True, min_length=1)
+    month_start_date = dy.Date(primary_key=True)
+    project_id = border.text()
+    worked_hours = border.number()
+    worker_count = border.number()  # on average over the month
 
 
 class ProjectProcesses(border.BorderTable):

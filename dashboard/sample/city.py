@@ -26,6 +26,7 @@ from dashboard.sample import (
     imperfections,
     money_files,
     parties,
+    planted,
     project_files,
     projects,
     truth,
@@ -33,6 +34,7 @@ from dashboard.sample import (
     truth_of_works,
 )
 from dashboard.sample.geography import Geography
+from dashboard.sample.planting import Planting
 
 HANDED_IN = (
     "projects",
@@ -49,6 +51,23 @@ HANDED_IN = (
     "invoices",
     "payments",
     "parties",
+    "tenders",
+    "lots",
+    "bids",
+    "bid_items",
+    "bid_parties",
+    "awards",
+    "award_suppliers",
+    "party_roles",
+    "party_owners",
+    "party_keys",
+    "sanctions",
+    "documents",
+    "contract_items",
+    "payment_allocations",
+    "inspections",
+    "safety_incidents",
+    "labour_exposure",
 )
 REGISTER = "party_register.csv"
 CHUNK_PROJECTS = 2_500
@@ -89,7 +108,10 @@ def make(
         rows = slice(start, min(start + size, projects))
         wanted = round(payments * rows.stop / projects) - round(payments * start / projects)
         stream = np.random.default_rng([seed, start // size])
-        _write_chunk(stream, files, map_, everyone, places[rows], second[rows], trouble, wanted)
+        chunk_of = (seed, start // size)
+        _write_chunk(
+            stream, files, map_, everyone, places[rows], second[rows], trouble, wanted, chunk_of
+        )
         if progress:
             progress("making the sample city", rows.stop, projects)
     files.close()
@@ -108,6 +130,7 @@ def _write_parties(files: _Files, frame: pl.DataFrame, seed: int) -> None:
     listed = aliases.addressed(frame, seed)
     register = aliases.make(listed, seed)
     files.write("parties", listed)
+    files.listed = listed
     register.frame.write_csv(files.folder / REGISTER)
     register.truth.write_csv(files.folder / "truth" / "party_identities.csv")
 
@@ -158,7 +181,9 @@ def _write_chunk(
     second: np.ndarray,
     trouble: np.ndarray,
     payments: int,
+    chunk_of: tuple[int, int],
 ) -> None:
+    seed, number = chunk_of
     first = files.counted["projects"] == 0
     project = projects.make(random, files.counted["projects"] + 1, places, trouble, everyone)
     project["second_place"] = second
@@ -171,7 +196,11 @@ def _write_chunk(
     known = truth.Truth(made)
     truth_of_works.add(known)
     truth_of_payments.add(known)
-    files.write_truth("truth", known.frame())
+    planting = Planting(
+        seed, number, frames, files.listed, map_.ids, np.datetime64(projects.AS_OF, "D")
+    )
+    planted.plant(planting)
+    files.write_truth("truth", pl.concat([known.frame(), planting.truth_frame()]))
     files.write_truth("placements", truth.placements(made, map_.ids))
     counted = {table: frame.height for table, frame in frames.items()}
     counted["invoices"] = len(made.invoice["issued"])  # releases have a number, but no row
@@ -188,6 +217,7 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.open: dict[str, io.BufferedWriter] = {}
+        self.listed = pl.DataFrame()  # the parties of the city
         self.counted: Counter[str] = Counter()  # rows, without those that nobody can load
         self.written: Counter[str] = Counter()
         self.outcomes: Counter[tuple[str, str, str]] = Counter()
@@ -214,8 +244,17 @@ class _Files:
         frame.write_csv(self.open[name], include_header=new)
 
     def close(self) -> None:
+        """Close the files; a table without a row gets a file with its header alone."""
+        for table in HANDED_IN:
+            if f"{table}.csv" not in self.open:
+                self.write(table, pl.DataFrame(schema=_columns(table)))
         for file in self.open.values():
             file.close()
+
+
+def _columns(table: str) -> dict[str, pl.DataType]:
+    schema = tables.polars_schema(table)
+    return {name: kind for name, kind in schema.items() if name not in tables.LINEAGE_COLUMNS}
 
 
 def _write_summary(folder: Path, files: _Files, seed: int, troubled: list[str]) -> None:

@@ -15,6 +15,9 @@ SELECT
     rationale,
     is_price_index,
     is_in_review_clause,
+    amendment_kind,
+    approval_document_id,
+    notice_published_date,
     source_file_id,
     source_line
 FROM latest_contract_amendments

@@ -11,6 +11,7 @@ SELECT
     unit,
     unit_price_amount,
     currency,
+    subcontract_id,
     source_file_id,
     source_line
 FROM latest_contract_items

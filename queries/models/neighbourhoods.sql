@@ -11,6 +11,7 @@ SELECT
     area_km2,
     population,
     population_year,
+    deprivation_index,
     is_repaired,
     source_file_id,
     source_line

@@ -9,6 +9,7 @@ SELECT
     entity_id,
     start_date,
     end_date,
+    recusal_document_id,
     source_file_id,
     source_line
 FROM latest_party_roles

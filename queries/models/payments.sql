@@ -19,6 +19,12 @@ SELECT
     payment_type,
     instrument,
     reverses_payment_id,
+    requested_date,
+    approved_date,
+    requester_id,
+    approver_id,
+    payee_account_id,
+    cost_object,
     source_file_id,
     source_line
 FROM latest_payments

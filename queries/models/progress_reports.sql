@@ -13,6 +13,11 @@ SELECT
     is_verified,
     materials_on_site_amount,
     unrecovered_advance_amount,
+    planned_value_amount,
+    earned_value_amount,
+    actual_cost_amount,
+    forecast_amount,
+    currency,
     source_file_id,
     source_line
 FROM latest_progress_reports

@@ -13,6 +13,9 @@ SELECT
     signed_date,
     payment_term_days,
     is_direct_payment,
+    consent_date,
+    is_consent_known,
+    description,
     source_file_id,
     source_line
 FROM latest_subcontracts

@@ -26,6 +26,8 @@ SELECT
     submission_deadline,
     bid_opening,
     tenderer_count,
+    is_estimate_public,
+    is_framework,
     status,
     source_file_id,
     source_line

@@ -1,7 +1,7 @@
 /* rollup
 title  = "Neighbourhood rates: the share raised among what could be judged, raw and shrunken"
 grain  = ["neighbourhood_id", "code"]
-hook   = "shrunken_rates"
+hook   = "rates.shrunken_rates"
 limits = "Code ANY is the share of judged projects that are raised as high or critical. What could not be judged is in neither number; unjudged_count says how much that is. A project in several areas counts by its shares."
 */
 WITH

@@ -24,6 +24,7 @@ verification = "D"
 evidence_class = "R"
 cluster = "k01"
 core = true
+remedies = { a = "contracts.status", b = "more cases" }
 */
 SELECT 1
 """

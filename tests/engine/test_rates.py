@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from pytest import approx
 
-from dashboard.engine import statistics
+from dashboard.engine import hooks
+from dashboard.engine.hooks import rates as shrinkage
 
 
 def rates(events, base, group="ANY ward") -> list[dict]:
@@ -17,7 +18,7 @@ def rates(events, base, group="ANY ward") -> list[dict]:
             "base_count": [float(count) for count in base],
         }
     )
-    return statistics.shrunken_rates(frame).to_dicts()
+    return shrinkage.shrunken_rates(frame, hooks.Settings()).to_dicts()
 
 
 def binomial_limit(trials: int, rate: float, probability: float) -> int:
@@ -122,7 +123,7 @@ def test_limits_stay_between_nothing_and_all():
 def test_an_area_without_base_has_no_rate_and_sways_no_other():
     with_empty = rates([2, 30, 4, 0], [3, 100, 80, 0])
     assert with_empty[:3] == rates([2, 30, 4], [3, 100, 80])
-    assert {with_empty[3][name] for name in statistics.RATE_COLUMNS} == {None}
+    assert {with_empty[3][name] for name in shrinkage.RATE_COLUMNS} == {None}
 
 
 @pytest.mark.parametrize(("events", "base", "rate"), [([0, 0], [5, 6], 0), ([5, 6], [5, 6], 1)])
@@ -151,7 +152,7 @@ def test_groups_know_nothing_of_one_another_and_come_in_order():
     other = {"rate_group": "B", "event_count": 9.0, "base_count": 10.0}
     frame = pl.DataFrame([other | {"area": "x"}, one | {"area": "y"}, other | {"area": "z"}])
     for _ in range(5):
-        found = statistics.shrunken_rates(frame)
+        found = shrinkage.shrunken_rates(frame, hooks.Settings())
         assert found["area"].to_list() == ["y", "x", "z"]
         assert found["group_rate"].to_list() == approx([0.1, 0.9, 0.9])
 
@@ -166,10 +167,11 @@ def test_no_rows_give_the_columns_all_the_same():
     empty = pl.DataFrame(
         schema={"rate_group": pl.String, "event_count": pl.Float64, "base_count": pl.Float64}
     )
-    found = statistics.shrunken_rates(empty)
+    found = shrinkage.shrunken_rates(empty, hooks.Settings())
     assert found.is_empty()
-    assert set(found.columns) == {*empty.columns, *statistics.RATE_COLUMNS, "is_judged"}
-    filled = statistics.shrunken_rates(
-        pl.DataFrame({"rate_group": ["A"], "event_count": [1.0], "base_count": [2.0]})
+    assert set(found.columns) == {*empty.columns, *shrinkage.RATE_COLUMNS, "is_judged"}
+    filled = shrinkage.shrunken_rates(
+        pl.DataFrame({"rate_group": ["A"], "event_count": [1.0], "base_count": [2.0]}),
+        hooks.Settings(),
     )
     assert found.schema == filled.schema

@@ -27,6 +27,10 @@ evidence_class = "R"
 cluster = "k01"
 core = true
 EXTRA
+
+[remedies]
+"unknown" = "contracts.status"
+"the city's file is empty" = "more cases"
 */
 """
 PLAIN = "SELECT subject_id, project_id, value, skip_reason FROM given"
@@ -256,6 +260,13 @@ def test_a_stored_result_says_what_it_is_about(duck, query):
         "skip_reason": None,
         "threshold": 0.5,
         "measure": "value",
+        "tender_id": None,
+        "party_id": None,
+        "other_party_id": None,
+        "buyer_id": None,
+        "exposure_amount": None,
+        "currency": None,
+        "fallback_count": None,
     }
     assert (second["value"], second["skip_reason"]) == (None, "unknown")
 
@@ -286,3 +297,20 @@ def test_the_reporting_date_reaches_the_query(duck, query):
 def test_the_query_file_is_where_the_catalogue_reads_it(query):
     assert isinstance(query().path, Path)
     assert query().params == frozenset()
+
+
+def test_false_discovery_needs_both_the_threshold_and_the_q_value(duck, query):
+    # By hand: p = 0.005, 0.009, 0.02, 0.5 of four give q = 0.018, 0.018, 0.0267, 0.5.
+    rows = [("A", 0.6, 0.005), ("B", 0.2, 0.009), ("C", 0.6, 0.02), ("D", 0.6, 0.5)]
+    listed = ", ".join(
+        f"('{name}', CAST({v} AS DOUBLE), CAST({p} AS DOUBLE))" for name, v, p in rows
+    )
+    sql = (
+        "SELECT subject_id, CAST(NULL AS VARCHAR) AS project_id, value, CAST(NULL AS VARCHAR)"
+        f" AS skip_reason, p_value FROM (VALUES {listed}) AS t (subject_id, value, p_value)"
+    )
+    asked = query(sql, extra="false_discovery = { high = 0.02, critical = 0.02 }")
+    found = {row["subject_id"]: row for row in results.judge(duck, asked, as_of=AS_OF).to_dicts()}
+    assert [round(found[name]["q_value"], 4) for name in "ABCD"] == [0.018, 0.018, 0.0267, 0.5]
+    # Watch asks for no q value here, so what is large but may be chance falls back to it.
+    assert [found[name]["severity"] for name in "ABCD"] == ["critical", "high", "watch", "watch"]

@@ -1,15 +1,12 @@
-"""What SQL alone cannot compute: functions that finish a rollup, named by `hook` in its header.
-
-Each takes the rows of the query as a frame and returns them with columns added.
-"""
+"""Empirical-Bayes rates and funnel limits of areas, or of whatever else has events and a base."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import polars as pl
 from scipy import stats
+
+from dashboard.engine.hooks import Settings
 
 INTERVAL = 0.90
 ALERT, ALARM = 0.95, 0.998
@@ -17,7 +14,7 @@ MINIMUM_AREAS = 10
 MINIMUM_EVENTS = 20
 
 
-def shrunken_rates(rows: pl.DataFrame) -> pl.DataFrame:
+def shrunken_rates(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Empirical-Bayes rates with intervals and funnel limits, group by group.
 
     Takes `rate_group`, `event_count`, `base_count` (projects or invoices, parts of one where a
@@ -131,6 +128,3 @@ def _limits(b, mean, level, widening):
         np.clip(mean - (mean - low) * widening, 0, 1),
         np.clip(mean + (high - mean) * widening, 0, 1),
     )
-
-
-HOOKS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {"shrunken_rates": shrunken_rates}

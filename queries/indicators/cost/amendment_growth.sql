@@ -17,6 +17,11 @@ cluster        = "k03"
 core           = true
 needs          = ["contracts", "contract_amendments"]
 limits         = "The directive's 10 % for services and supplies is not applied: the kind of contract is not coded alike everywhere. Whether a source supplies amendments is told from whether any contract of that source has one. The recorded amount and the amendments are compared with a tolerance of 0.5 %, and only where the contract was published by the reporting date. Contracts not signed yet or cancelled are out of scope."
+
+[remedies]
+"no value at signature" = "contracts.original_amount"
+"no amendments supplied" = "contract_amendments.amount_change"
+"an amendment says neither amount nor time" = "contract_amendments.amount_change"
 */
 WITH
 

@@ -16,6 +16,11 @@ cluster        = "k01"
 core           = true
 needs          = ["contracts"]
 limits         = "Nominal money. Where only publications can be compared, growth before the first of them is out of sight."
+
+[remedies]
+"no value at signature" = "contracts.original_amount"
+"no current value" = "contracts.contract_amount"
+"one publication only, so no earlier value to compare" = "contracts.original_amount"
 */
 WITH
 

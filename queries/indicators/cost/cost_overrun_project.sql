@@ -17,6 +17,13 @@ cluster        = "k01"
 core           = true
 needs          = ["projects", "project_budget_versions"]
 limits         = "Nominal money. The sum of contracts is a lower bound while a project runs: it can raise a flag, never clear one. Where the latest budget stands in for the outturn, the growth is that of the approved budget. Where the budget was stated once only, the latest approved one is not known and nothing is compared with it. Cancelled projects are out of scope."
+
+[remedies]
+"no first budget" = "project_costs.budget_amount"
+"first budget is zero or below" = "project_costs.budget_amount"
+"no forecast, contract value or later budget" = "project_costs.forecast_amount"
+"outturn is zero or below" = "project_costs.forecast_amount"
+"contracts so far stay within the budget, and there is no forecast" = "project_costs.forecast_amount"
 */
 SELECT
     projects.project_id AS subject_id,

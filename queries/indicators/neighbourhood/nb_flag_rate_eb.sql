@@ -20,6 +20,10 @@ cluster        = "places"
 core           = false
 needs          = ["project_neighbourhoods"]
 limits         = "Describes a place, never the people in it. Whether the raw share lies outside the limits decides; the shrunken share is for display and order. Areas without a judged project are out of scope."
+
+[remedies]
+"fewer than five projects could be judged" = "more cases"
+"too few areas or events to judge" = "more cases"
 */
 SELECT
     neighbourhood_id AS subject_id,

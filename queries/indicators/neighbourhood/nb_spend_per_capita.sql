@@ -16,6 +16,12 @@ cluster        = "places"
 core           = false
 needs          = ["payments", "project_neighbourhoods"]
 limits         = "Projects that could not be placed are in no area's sum and are never spread. Payments without a date are left out. Where payments are known for less than three years, the yearly figure is too low: first_paid_date says since when."
+
+[remedies]
+"no population" = "neighbourhoods.population"
+"population under 1,000" = "more cases"
+"no payments supplied" = "payments.paid_amount"
+"no projects placed here" = "more cases"
 */
 WITH
 

@@ -17,6 +17,13 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "The clock stops at the day the invoice's file speaks for, so an old file makes nothing older. Payments must be known until 15 days before that day, or a delay in the file would look like a debt. Interest is not worked out."
+
+[remedies]
+"no payments supplied" = "payments.paid_amount"
+"payment file too old" = "later payments.paid_date"
+"no due date: no legal clock, no agreed term, no stated date" = "invoices.due_date"
+"the date that starts the legal clock is missing" = "invoices.received_date"
+"a payment's amount is not known" = "payments.paid_amount"
 */
 SELECT
     invoice_id AS subject_id,

@@ -17,6 +17,11 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "Only settled invoices: what is still open is under P2. Days are calendar days; holidays do not move a due date. Where the invoice's amount is not known, its last payment counts as full payment."
+
+[remedies]
+"no due date: no legal clock, no agreed term, no stated date" = "invoices.due_date"
+"the date that starts the legal clock is missing" = "invoices.received_date"
+"paid in full on a day that is not known" = "payments.paid_date"
 */
 SELECT
     invoice_id AS subject_id,

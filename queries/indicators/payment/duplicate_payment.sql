@@ -22,6 +22,11 @@ needs          = ["payments"]
 params         = { min_amount = 100 }
 stored         = "findings"
 limits         = "Out of scope: amounts below the smallest, payments taken back, reversals. Never raised: equal parts of an invoice that stay within it, and three or more equal monthly amounts. Numbers are compared without case, signs and zeros in front; numbers under four characters only exactly; payments without a number only with the same day. Payrolls are not compared across workers."
+
+[remedies]
+"amount not known" = "payments.paid_amount"
+"payee not known" = "payments.payee_id"
+"neither invoice number nor date" = "payments.invoice_number"
 */
 WITH
 

@@ -16,6 +16,11 @@ cluster        = "k11"
 core           = true
 needs          = ["contracts", "payments"]
 limits         = "Payments without a date count, because it is the sum that matters. Subcontracts are not compared. Nothing tells whether payments and value both are without tax."
+
+[remedies]
+"no payments supplied" = "payments.paid_amount"
+"a payment's amount is not known" = "payments.paid_amount"
+"no contract value" = "contracts.contract_amount"
 */
 WITH
 

@@ -20,6 +20,14 @@ cluster        = "k11"
 core           = true
 needs          = ["contracts", "payments", "progress_reports"]
 limits         = "Judged at the latest verified report. A report is too old where the works were not finished and more was paid more than 45 days after it. Where a report does not say how much of the advance is unrecovered or what lies on site, nothing is deducted. Interest does not count as payment for work."
+
+[remedies]
+"no payments supplied" = "payments.paid_amount"
+"no verified progress report" = "progress_reports.is_verified"
+"progress report too old" = "later progress_reports.period_end_date"
+"payment file older than the report" = "later payments.paid_date"
+"a payment has no date" = "payments.paid_date"
+"no contract value" = "contracts.contract_amount"
 */
 WITH
 

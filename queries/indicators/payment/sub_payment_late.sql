@@ -17,6 +17,14 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "An open invoice counts with the age it has reached, because leaving it out would reward never paying. Nothing is due yet, and nothing judged, while the level above is unpaid and the day the work was received is not known."
+
+[remedies]
+"no payments of this tier supplied" = "payments.tier"
+"payment file too old" = "later payments.paid_date"
+"no due date: no legal clock, no agreed term, no stated date" = "invoices.due_date"
+"no date that could start a legal clock" = "invoices.received_date"
+"paid in full on a day that is not known" = "payments.paid_date"
+"a payment's amount is not known" = "payments.paid_amount"
 */
 SELECT
     timelines.invoice_id AS subject_id,

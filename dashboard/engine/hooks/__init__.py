@@ -1,0 +1,79 @@
+"""What SQL alone cannot compute: one module per method, named in a header as `module.function`.
+
+A hook takes the rows of its query as a frame, and `Settings`; it returns a frame with the columns
+that the relation shall have. For an indicator these are the columns of the contract (subject_id,
+project_id, value, skip_reason), the measures of its header, and evidence. The number itself comes
+from a library (SciPy, statsmodels, esda, networkx), and every draw from `settings.random()`, so
+that the same inputs give the same bytes. A hook never drops a subject: what cannot be computed gets
+a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dashboard.messages import InputError
+
+SEED = 20_240_101
+NAME = re.compile(r"[a-z_]+\.[a-z_]+")
+Hook = Callable[[pl.DataFrame, "Settings"], pl.DataFrame]
+NO_BASELINES = pl.DataFrame(
+    schema={
+        "code": pl.String,
+        "measure": pl.String,
+        "baseline_date": pl.Date,  # only what happened up to this day is in it
+        "peer_group": pl.String,
+        "rung": pl.Int64,  # 1 is the most alike, the last is everyone
+        "peer_count": pl.Int64,
+        "first_quartile": pl.Float64,
+        "median": pl.Float64,
+        "third_quartile": pl.Float64,
+        "query_digest": pl.String,
+    }
+)
+
+
+@dataclass
+class Settings:
+    """What a hook may know besides its rows. `made_baselines` collects what it freezes."""
+
+    as_of: date = date(2025, 1, 1)
+    code: str = ""  # of the indicator; empty for a model or rollup
+    params: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = SEED
+    quartile_type: int = 7
+    query_digest: str = ""
+    frozen_baselines: pl.DataFrame = field(default_factory=lambda: NO_BASELINES)
+    made_baselines: list[pl.DataFrame] = field(default_factory=list)
+
+    def random(self, stream: str = "") -> np.random.Generator:
+        """A source of draws of its own for each code and `stream`; the same in every run."""
+        name = hashlib.sha256(f"{self.code} {stream}".encode()).digest()[:8]
+        return np.random.default_rng([self.seed, int.from_bytes(name, "big")])
+
+
+def find(name: str, where: str) -> Hook:
+    """The function that a header names, such as `peers.fences`. Raises InputError if there is none.
+
+    Only modules of this package can be named, so a query file reaches no other code.
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(where, f"'{name}' is no hook", "expected module.function")
+    module_name, function_name = name.split(".")
+    try:
+        module = importlib.import_module(f"{__name__}.{module_name}")
+    except ModuleNotFoundError as error:
+        raise InputError(where, f"there is no module of hooks '{module_name}'") from error
+    found = getattr(module, function_name, None)
+    if not callable(found) or function_name.startswith("_"):
+        raise InputError(where, f"'{module_name}' has no hook '{function_name}'")
+    return found

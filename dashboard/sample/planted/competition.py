@@ -1,0 +1,9 @@
+"""Patterns in how firms bid: losers, rotation, disqualifications, splitting, shares."""
+
+from __future__ import annotations
+
+from dashboard.sample.planting import Planting
+
+
+def plant(planting: Planting) -> None:
+    """Plant them in one chunk of the city."""
