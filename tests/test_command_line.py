@@ -87,7 +87,7 @@ def test_the_overview_says_in_a_few_words_what_every_command_does(capsys):
         (["load", "sample", "ba-works", __file__], "has no such source"),
         (["new-indicator", "LatePayment"], "snake_case"),
         (["new-indicator", "stalled_project"], "exists already"),
-        (["new-indicator", "late_meals", "--family", "food"], "Known are: cost"),
+        (["new-indicator", "late_meals", "--family", "food"], "Known are: competition, cost"),
     ],
 )
 def test_words_that_do_not_exist_here_are_wrong_usage(local, capsys, words, expected):

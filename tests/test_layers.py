@@ -16,6 +16,7 @@ PACKAGE = ROOT / "dashboard"
 COMMANDS = {
     *("engine", "ingest", "publish", "compare", "export", "desk", "decisions"),
     *("sample", "status", "messages", "workspaces"),
+    *("cardinal", "scenarios", "evaluation"),
 }
 # What each part of the package may import of the others. A dotted name is one module of a part.
 MAY_IMPORT = {
@@ -30,6 +31,12 @@ MAY_IMPORT = {
     "session": {"engine", "compare", "ingest.source_row", "messages", "workspaces"},
     # What a reader may do besides reading: map a file, judge a match, ask for a build.
     "desk": {"publish", "ingest", "engine", "decisions", "messages", "workspaces"},
+    # Another tool's published method over one file of OCDS, for those who move over from it.
+    "cardinal": {"engine", "messages"},
+    # What moves when thresholds and weights do: over stored values, never over the official ones.
+    "scenarios": {"engine", "messages", "workspaces"},
+    # How often flags were right, where the truth is known.
+    "evaluation": {"engine", "ingest", "publish", "sample", "messages", "workspaces"},
     "export": {"engine", "ingest.tables", "messages", "workspaces"},
     "compare": {"engine", "messages", "workspaces"},
     "status": {"engine", "publish", "messages", "workspaces"},

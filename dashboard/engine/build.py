@@ -48,7 +48,7 @@ def build(
         engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         engine.run("SET temp_directory = '" + str(path.parent).replace("'", "''") + "'")
         engine.run("SET preserve_insertion_order = true")
-        incoming(engine, inputs, pack)
+        incoming(engine, inputs, pack, as_of)
         about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
         run_queries(
@@ -63,11 +63,13 @@ def build(
         engine.close()
 
 
-def incoming(engine: Duck, inputs: Inputs, pack: Pack | None = None) -> None:
+def incoming(
+    engine: Duck, inputs: Inputs, pack: Pack | None = None, as_of: date | None = None
+) -> None:
     """Makes every relation that the models start from readable in `engine`."""
     for name, schema in inputs.schemas.items():
         engine.incoming(name, inputs.paths.get(name, []), schema, inputs.keys.get(name))
-    for name, frame in jurisdiction.relations(pack).items():
+    for name, frame in jurisdiction.relations(pack, as_of).items():
         engine.frame(name, frame, temporary=pack is None)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from dashboard.engine import calendars
 from dashboard.engine.catalogue import ROOT
 from dashboard.messages import InputError, did_you_mean
 
@@ -42,17 +44,12 @@ RULE_COLUMNS: dict[str, pl.DataType] = {
     "citation": pl.String(),
     "verification": pl.String(),
 }
-# Every day from twenty years before the reporting date to two after; empty where no calendar is
-# known, so that an indicator that needs one says so.
-CALENDAR_COLUMNS: dict[str, pl.DataType] = {
-    "calendar_date": pl.Date(),
-    "is_business_day": pl.Boolean(),
-    "business_day_number": pl.Int64(),  # counts business days up to and including this day
-    "next_business_date": pl.Date(),  # the day itself, if it is one
-    "holiday_name": pl.String(),
-    "fiscal_year": pl.Int64(),  # named for the calendar year in which it ends
-    "is_fiscal_year_end": pl.Boolean(),
+KNOWN_KEYS = {
+    *("title", "currency", "language", "time_zone", "fiscal_year_start", "calendar"),
+    *("payment_clocks", "rules", "overrides", "not_found", "minimum_cell_projects"),
 }
+DAY_KINDS = ("calendar", "business")
+VERIFICATIONS = ("V", "V2", "M", "D")
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,8 @@ class Pack:
     rules: tuple[dict, ...] = ()
     overrides: dict = field(default_factory=dict)
     fiscal_year_start: str = "01-01"
+    calendar: dict = field(default_factory=dict)
+    not_found: tuple[str, ...] = ()  # what was looked for and stays empty, in words
     sha256: str = ""
 
     def clocks_frame(self) -> pl.DataFrame:
@@ -82,14 +81,17 @@ class Pack:
         return pl.DataFrame(rows, schema=RULE_COLUMNS)
 
 
-def relations(pack: Pack | None) -> dict[str, pl.DataFrame]:
+def relations(pack: Pack | None, as_of: date | None = None) -> dict[str, pl.DataFrame]:
     """What SQL may read of a pack: `ref_payment_clocks`, `ref_rules`, `ref_calendar`."""
+    has_calendar = pack is not None and as_of is not None and pack.calendar
     clocks = pack.clocks_frame() if pack else pl.DataFrame(schema=CLOCK_COLUMNS)
     rules = pack.rules_frame() if pack else pl.DataFrame(schema=RULE_COLUMNS)
     return {
         "ref_payment_clocks": clocks,
         "ref_rules": rules,
-        "ref_calendar": pl.DataFrame(schema=CALENDAR_COLUMNS),
+        "ref_calendar": calendars.calendar(pack.calendar, pack.fiscal_year_start, as_of)
+        if has_calendar
+        else calendars.nothing(),
     }
 
 
@@ -105,15 +107,7 @@ def read(code: str, folder: Path = PACKS) -> Pack:
         content = tomllib.loads(text.decode())
     except tomllib.TOMLDecodeError as error:
         raise InputError(where, f"not valid TOML: {error}") from error
-    for clock in content.get("payment_clocks", ()):
-        if clock.get("clock") not in CLOCKS:
-            raise InputError(
-                where,
-                f"unknown clock '{clock.get('clock')}'",
-                did_you_mean(str(clock.get("clock")), CLOCKS),
-            )
-        if not clock.get("citation"):
-            raise InputError(where, f"the clock of tier '{clock.get('tier')}' cites no source")
+    _check(content, where)
     return Pack(
         code=code,
         title=content.get("title", code),
@@ -122,5 +116,52 @@ def read(code: str, folder: Path = PACKS) -> Pack:
         rules=tuple(content.get("rules", ())),
         overrides=content.get("overrides", {}),
         fiscal_year_start=content.get("fiscal_year_start", "01-01"),
+        calendar=content.get("calendar", {}),
+        not_found=tuple(content.get("not_found", ())),
         sha256=hashlib.sha256(text).hexdigest(),
     )
+
+
+def _check(content: dict, where: str) -> None:
+    """Refuses an unknown key, a statement without its source, a clock that nothing can start."""
+    for key in content:
+        if key not in KNOWN_KEYS:
+            raise InputError(where, f"unknown key '{key}'", did_you_mean(key, KNOWN_KEYS))
+    for clock in content.get("payment_clocks", ()):
+        named = f"the clock of tier '{clock.get('tier')}'"
+        if clock.get("clock") not in CLOCKS:
+            raise InputError(
+                where,
+                f"unknown clock '{clock.get('clock')}'",
+                did_you_mean(str(clock.get("clock")), CLOCKS),
+            )
+        if clock.get("days") not in DAY_KINDS:
+            raise InputError(where, f"{named} counts neither calendar nor business days")
+        counts_business = clock["days"] == "business" or clock.get("rolls_forward")
+        if counts_business and not content.get("calendar"):
+            raise InputError(
+                where, f"{named} counts business days, but there is no [calendar]", "", "add one"
+            )
+        _check_source(clock, named, where)
+    for rule in content.get("rules", ()):
+        named = f"the rule '{rule.get('rule_name')}'"
+        for key in rule:
+            if key not in RULE_COLUMNS:
+                raise InputError(
+                    where, f"{named} has an unknown key '{key}'", did_you_mean(key, RULE_COLUMNS)
+                )
+        if not rule.get("rule_name") or not isinstance(rule.get("number"), int | float):
+            raise InputError(where, f"{named} needs a rule_name and a number")
+        _check_source(rule, named, where)
+    country = content.get("calendar", {}).get("country")
+    if country and country not in calendars.known_countries():
+        raise InputError(where, f"no holidays are known for the country '{country}'")
+
+
+def _check_source(statement: dict, named: str, where: str) -> None:
+    if not statement.get("citation"):
+        raise InputError(where, f"{named} cites no source")
+    if statement.get("verification") not in VERIFICATIONS:
+        raise InputError(
+            where, f"{named} does not say how well it was checked", ", ".join(VERIFICATIONS)
+        )

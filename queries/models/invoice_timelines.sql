@@ -41,16 +41,27 @@ clocked AS (
         parent_invoices.invoice_id IS NOT NULL AS has_parent_invoice,
         payment_terms.tier IS NOT NULL AS has_legal_clock,
         payment_terms.citation,
-        invoices.received_date + CAST(payment_terms.received_limit_days AS INTEGER)
-            AS received_due_date,
-        invoices.approved_date + CAST(payment_terms.approved_limit_days AS INTEGER)
-            AS approved_due_date,
-        invoices.issued_date + CAST(payment_terms.issued_limit_days AS INTEGER)
-            AS issued_due_date,
-        invoices.work_received_date + CAST(payment_terms.work_received_limit_days AS INTEGER)
-            AS work_received_due_date,
-        parent_settlements.settled_date
-        + CAST(payment_terms.parent_settled_limit_days AS INTEGER) AS parent_due_date,
+        COALESCE(
+            moved_from_receipt.due_date,
+            invoices.received_date + CAST(payment_terms.received_limit_days AS INTEGER)
+        ) AS received_due_date,
+        COALESCE(
+            moved_from_approval.due_date,
+            invoices.approved_date + CAST(payment_terms.approved_limit_days AS INTEGER)
+        ) AS approved_due_date,
+        COALESCE(
+            moved_from_issue.due_date,
+            invoices.issued_date + CAST(payment_terms.issued_limit_days AS INTEGER)
+        ) AS issued_due_date,
+        COALESCE(
+            moved_from_work.due_date,
+            invoices.work_received_date + CAST(payment_terms.work_received_limit_days AS INTEGER)
+        ) AS work_received_due_date,
+        COALESCE(
+            moved_from_parent.due_date,
+            parent_settlements.settled_date
+            + CAST(payment_terms.parent_settled_limit_days AS INTEGER)
+        ) AS parent_due_date,
         -- The client's term binds the client alone; below it the subcontract's own term does.
         invoices.received_date + CAST(
             CASE
@@ -68,6 +79,31 @@ clocked AS (
     LEFT JOIN settlements AS parent_settlements
         ON invoices.parent_invoice_id = parent_settlements.invoice_id
     LEFT JOIN payment_terms ON invoices.tier = payment_terms.tier
+    LEFT JOIN moved_due_dates AS moved_from_receipt
+        ON
+            invoices.tier = moved_from_receipt.tier
+            AND moved_from_receipt.clock = 'received_date'
+            AND invoices.received_date = moved_from_receipt.start_date
+    LEFT JOIN moved_due_dates AS moved_from_approval
+        ON
+            invoices.tier = moved_from_approval.tier
+            AND moved_from_approval.clock = 'approved_date'
+            AND invoices.approved_date = moved_from_approval.start_date
+    LEFT JOIN moved_due_dates AS moved_from_issue
+        ON
+            invoices.tier = moved_from_issue.tier
+            AND moved_from_issue.clock = 'issued_date'
+            AND invoices.issued_date = moved_from_issue.start_date
+    LEFT JOIN moved_due_dates AS moved_from_work
+        ON
+            invoices.tier = moved_from_work.tier
+            AND moved_from_work.clock = 'work_received_date'
+            AND invoices.work_received_date = moved_from_work.start_date
+    LEFT JOIN moved_due_dates AS moved_from_parent
+        ON
+            invoices.tier = moved_from_parent.tier
+            AND moved_from_parent.clock = 'parent_settled_date'
+            AND parent_settlements.settled_date = moved_from_parent.start_date
     LEFT JOIN contracts ON invoices.contract_id = contracts.contract_id
     LEFT JOIN subcontracts ON invoices.subcontract_id = subcontracts.subcontract_id
     LEFT JOIN payment_feeds

@@ -3,7 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
+
+from dashboard.engine import calendars
 
 
 def invoice(invoice_id="I", **values) -> dict:
@@ -21,6 +24,14 @@ def payment(payment_id="1", invoice_id="I", **values) -> dict:
 
 def clock(tier, start, days) -> dict:
     return {"tier": tier, "clock": start, "limit_days": days, "citation": f"{start} {days}"}
+
+
+# The spring of 2025, with 1 May as its one holiday.
+CALENDAR = (
+    calendars.calendar({"holidays": ["05-01"]}, "01-01", date(2025, 6, 30))
+    .filter(pl.col("calendar_date").is_between(date(2025, 4, 20), date(2025, 5, 20)))
+    .to_dicts()
+)
 
 
 @pytest.fixture
@@ -285,6 +296,34 @@ def test_of_two_legal_clocks_the_earlier_known_one_binds(
     assert row["has_parent_invoice"]
     assert row["is_parent_settled"] is (client_paid is not None)
     assert row["parent_settled_date"] == client_paid
+
+
+def test_a_clock_of_business_days_skips_weekends_and_holidays(timeline):
+    term = clock("client_prime", "received_date", 3) | {"day_kind": "business"}
+    given = {
+        "src_invoices": [invoice(received_date=date(2025, 4, 30))],  # a Wednesday before 1 May
+        "ref_payment_clocks": [term],
+        "ref_calendar": CALENDAR,
+    }
+    row = timeline(given)
+    # Thursday is a holiday; Friday, Monday and Tuesday are counted.
+    assert (row["due_date"], row["due_basis"]) == (date(2025, 5, 6), "legal clock from receipt")
+    # Without a calendar it cannot be told, and calendar days are not put in its place.
+    assert timeline(given | {"ref_calendar": []})["due_date"] is None
+
+
+def test_a_last_day_that_is_a_day_off_moves_on_where_the_rule_says_so(timeline):
+    given = {
+        "src_invoices": [invoice(received_date=date(2025, 4, 30))],
+        "ref_calendar": CALENDAR,
+    }
+    term = clock("client_prime", "received_date", 3)
+    plain = timeline(given | {"ref_payment_clocks": [term | {"day_kind": "calendar"}]})
+    moved = timeline(
+        given | {"ref_payment_clocks": [term | {"day_kind": "calendar", "rolls_forward": True}]}
+    )
+    assert plain["due_date"] == date(2025, 5, 3)  # a Saturday
+    assert moved["due_date"] == date(2025, 5, 5)
 
 
 def test_a_parent_that_was_never_supplied_is_no_parent(timeline):
