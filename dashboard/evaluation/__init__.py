@@ -1,0 +1,1 @@
+"""How often the numbers were right, where the truth is known."""
