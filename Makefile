@@ -14,6 +14,7 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 SAMPLE_ARGS ?=
 INPUTS ?= 100000
+CITIES ?= 20
 
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed-run
@@ -22,7 +23,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 FIND_CHROMIUM := command -v "$${CLEARWORKS_CHROMIUM:-}" chromium chromium-browser \
 	google-chrome google-chrome-stable | head -n 1 || true
 
-.PHONY: help setup setup-dev run demo build-sample test lint docs-check check fix docs bench fuzz \
+.PHONY: help setup setup-dev run demo build-sample test lint docs-check check fix docs bench evaluate fuzz \
 	new-indicator
 
 help: ## List these commands
@@ -99,6 +100,9 @@ docs: $(RUN_STAMP) ## Write the generated pages in docs/
 
 bench: $(DEV_STAMP) ## Measure speed and memory on a made-up city and write the table in docs/
 	$(BIN)/python -m benchmarks.bench
+
+evaluate: $(DEV_STAMP) ## Measure how often flags are right and write docs/evidence.md: CITIES=20
+	$(BIN)/python -m dashboard evaluate --cities $(CITIES)
 
 fuzz: $(DEV_STAMP) ## Break JSON documents at random and load them: INPUTS=100000 by default
 	$(BIN)/python -W ignore tests/fuzz/json_readers.py --inputs $(INPUTS)

@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: the indicators, from their headers and first cases."""
+"""Writes the generated pages of docs/: the indicators, and the rules of each jurisdiction."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ import re
 import tomllib
 from pathlib import Path
 
-from dashboard.engine import catalogue
+from dashboard.engine import catalogue, pack_page
 from dashboard.engine.catalogue import ROOT, Query
 from dashboard.engine.header import Header
+from dashboard.engine.pack_page import VERIFICATION
 
 INDICATORS = ROOT / "docs" / "indicators.md"
+JURISDICTIONS = ROOT / "docs" / "jurisdictions.md"
 CASES = ROOT / "tests" / "indicators"
-VERIFICATION = {
-    "V": "read in the text itself",
-    "V2": "second hand",
-    "M": "from memory, unverified",
-    "D": "house default",
+CROSSWALKS = {
+    "ocp": "Open Contracting Partnership's red flags (2024)",
+    "cardinal": "Cardinal",
+    "sasu": "State Audit Service of Ukraine, in Prozorro's risk indicators",
+    "krai": "Chamber of Accounts of Kyrgyzstan",
+    "opentender": "Opentender",
+    "arachne": "ARACHNE (category)",
+    "oc4ids": "OC4IDS",
+    "cost": "CoST Infrastructure Data Standard",
 }
 
 
 def write(*, check_only: bool = False) -> list[Path]:
     """Brings the generated pages up to date; returns those that were not (relative paths)."""
-    page = indicator_page()
-    if INDICATORS.exists() and INDICATORS.read_text(encoding="utf-8") == page:
-        return []
+    pages = {INDICATORS: indicator_page(), JURISDICTIONS: pack_page.page()}
+    stale = [
+        path
+        for path, page in pages.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != page
+    ]
     if not check_only:
-        INDICATORS.write_text(page, encoding="utf-8")
-    return [INDICATORS.relative_to(ROOT)]
+        for path in stale:
+            path.write_text(pages[path], encoding="utf-8")
+    return [path.relative_to(ROOT) for path in stale]
 
 
 def indicator_page() -> str:
@@ -41,7 +51,28 @@ def indicator_page() -> str:
         "or contradictory (fields that cannot both be true). A gap is never clear.\n",
     ]
     parts += [_section(query) for query in catalogue.indicators().values()]
+    parts += [_crosswalk()]
     return "\n".join(parts)
+
+
+def _crosswalk() -> str:
+    """Every code of the Open Contracting Partnership's list, and what answers to it here."""
+    ours: dict[str, list[str]] = {f"R{number:03d}": [] for number in range(1, 74)}
+    for query in catalogue.indicators().values():
+        for code in query.header.get("maps", {}).get("ocp", ()):
+            ours[code].append(query.header["code"])
+    lines = [
+        "## Crosswalk\n",
+        "The 73 codes of the Open Contracting Partnership's guide of 2024 and the indicators that "
+        "answer to them. Those without one need what no table here holds: the reading of "
+        "documents, evaluation criteria, fees, complaints, or the order and likeness of bid files; "
+        "R048 is available in `python -m dashboard cardinal` alone, because general contractors "
+        "supply many things by nature.\n",
+        "| their code | ours |",
+        "|---|---|",
+    ]
+    lines += [f"| {code} | {', '.join(found) or '–'} |" for code, found in ours.items()]
+    return "\n".join(lines) + "\n"
 
 
 def condition(header: Header, thresholds: dict[str, float] | None = None) -> str:
@@ -85,6 +116,21 @@ def _section(query: Query) -> str:
             lines.append(f"- **Not judged, {outcome}**: {'; '.join(reasons)}")
     if header.get("limits"):
         lines.append(f"- **What it cannot see**: {header['limits']}")
+    if header.get("false_discovery"):
+        rates = (f"{name} {rate * 100:g} %" for name, rate in header["false_discovery"].items())
+        lines.append(
+            f"- **False flags among those raised, at most**: {', '.join(rates)} (Benjamini and "
+            "Hochberg 1995, within the indicator and run)"
+        )
+    if header.get("null_share") is not None:
+        lines.append(
+            f"- **Raised by chance alone**: {header['null_share'] * 1000:.4g} of 1,000 subjects"
+        )
+    if header.get("hook"):
+        lines.append(f"- **Computed with**: `dashboard/engine/hooks`, {header['hook']}")
+    for crosswalk, codes in header.get("maps", {}).items():
+        if codes:
+            lines.append(f"- **{CROSSWALKS[crosswalk]}**: {', '.join(codes)}")
     lines.append(
         f"- **Evidence class** {header['evidence_class']}, cluster {header['cluster']}, "
         f"{'core' if header['core'] else 'extended'}; file "
