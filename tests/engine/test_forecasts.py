@@ -1,9 +1,12 @@
 """Reference-class forecasts: quantiles by hand, nothing from the future, levels that learn."""
 
+from datetime import date, timedelta
+
 import numpy as np
+import polars as pl
 import pytest
 
-from dashboard.engine.hooks import forecasts
+from dashboard.engine.hooks import Settings, forecasts
 
 ONE_TO_NINE = np.arange(1.0, 10.0)
 
@@ -79,3 +82,88 @@ def test_the_pinball_loss_by_hand():
     # Two above by 2 and one below by 1, at a level of 0.8: (0.8 x 2 + 0.8 x 2 + 0.2 x 1) / 3.
     loss = forecasts.pinball_loss(np.array([3.0, 3.0, 0.0]), np.ones(3), 0.8)
     assert loss == pytest.approx(3.4 / 3)
+
+
+def works(count: int, **values) -> list[dict]:
+    """Works that ended: the first took its planned 100 days and cost 100, each further one more."""
+    start = date(2020, 1, 1)
+    return [
+        {
+            "project_id": f"ENDED-{number:02d}",
+            "is_finished": True,
+            "status": "completion",
+            "sector": "roads",
+            "project_type": None,
+            "known_until_date": date(2025, 6, 30),
+            "actual_end_date": start + timedelta(days=100 + 10 * number),
+            "begin_date": start,
+            "promised_start_date": start,
+            "promised_end_date": start + timedelta(days=100),
+            "promised_amount": 100.0,
+            "outturn_amount": 100.0 + 10 * number,
+            "currency": "XTS",
+        }
+        | values
+        for number in range(count)
+    ]
+
+
+def running(**values) -> dict:
+    return (
+        works(1)[0]
+        | {
+            "project_id": "RUNNING",
+            "is_finished": False,
+            "status": "implementation",
+            "actual_end_date": None,
+            "begin_date": date(2025, 6, 30),
+            "promised_start_date": date(2025, 6, 30),
+            "promised_end_date": date(2025, 6, 30) + timedelta(days=200),
+            "promised_amount": 1000.0,
+            "outturn_amount": None,
+        }
+        | values
+    )
+
+
+def forecast(*rows: dict) -> dict:
+    schema = {"sector": pl.String, "project_type": pl.String, "actual_end_date": pl.Date}
+    frame = pl.DataFrame(list(rows), schema_overrides=schema, infer_schema_length=None)
+    (found,) = forecasts.project_forecasts(frame, Settings()).to_dicts()
+    return found
+
+
+def test_the_ratios_of_works_that_ended_are_carried_over():
+    # Ratios 1.0, 1.1 … 2.8 of 19 roads would be too few; of 20 they end at 2.9.
+    found = forecast(*works(20), running())
+    assert (found["cost_class"], found["cost_work_count"]) == ("sector: roads", 20)
+    # Ranks floor(21 x 0.1) = 2, ceil(21 x 0.5) = 11, ceil(21 x 0.8) = 17, ceil(21 x 0.9) = 19.
+    amounts = [found[f"cost_p{level}_amount"] for level in (10, 50, 80, 90)]
+    assert amounts == pytest.approx([1100, 2000, 2600, 2800])
+    assert found["finish_p50_date"] == date(2025, 6, 30) + timedelta(days=400)
+
+
+def test_a_duration_that_has_passed_already_is_not_forecast():
+    late = running(known_until_date=date(2025, 6, 30) + timedelta(days=500))
+    found = forecast(*works(20), late)
+    # Longer than 500 of 200 planned days: ratios 2.6, 2.7, 2.8, 2.9.
+    assert found["finish_work_count"] == 4
+    assert found["finish_p10_date"] == date(2025, 6, 30) + timedelta(days=520)
+    stuck = running(known_until_date=date(2028, 6, 30))
+    assert forecast(*works(20), stuck)["finish_reason"] == forecasts.NONE_LASTED
+
+
+def test_without_a_promise_or_enough_works_the_reason_is_given():
+    found = forecast(*works(19), running())
+    assert (found["cost_reason"], found["finish_reason"]) == (forecasts.TOO_FEW,) * 2
+    blank = running(promised_amount=None, promised_end_date=None)
+    found = forecast(*works(20), blank)
+    assert (found["cost_reason"], found["finish_reason"]) == (
+        forecasts.NO_PROMISE,
+        forecasts.NO_PLAN,
+    )
+    assert found["cost_p50_amount"] is found["finish_p50_date"] is None
+
+
+def test_another_sector_falls_back_to_all_works():
+    assert forecast(*works(20), running(sector="parks"))["cost_class"] == "all works"

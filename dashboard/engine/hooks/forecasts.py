@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
+import polars as pl
+
+from dashboard.engine.hooks import Settings
 
 LEVELS = (0.1, 0.5, 0.8, 0.9)
 FEWEST_IN_CLASS = 20
@@ -120,3 +124,118 @@ def pinball_loss(outcomes: np.ndarray, forecast: np.ndarray, level: float) -> fl
     better, and the true quantile has the lowest."""
     missed = outcomes - forecast
     return float(np.maximum(level * missed, (level - 1) * missed).mean())
+
+
+FORECAST_COLUMNS = {
+    "project_id": pl.String,
+    "currency": pl.String,
+    "promised_amount": pl.Float64,
+    "outturn_amount": pl.Float64,
+    "cost_class": pl.String,
+    "cost_work_count": pl.Int64,
+    "cost_p10_amount": pl.Float64,
+    "cost_p50_amount": pl.Float64,
+    "cost_p80_amount": pl.Float64,
+    "cost_p90_amount": pl.Float64,
+    "cost_reason": pl.String,
+    "promised_end_date": pl.Date,
+    "finish_class": pl.String,
+    "finish_work_count": pl.Int64,
+    "finish_p10_date": pl.Date,
+    "finish_p50_date": pl.Date,
+    "finish_p80_date": pl.Date,
+    "finish_p90_date": pl.Date,
+    "finish_reason": pl.String,
+}
+NO_PROMISE = "no first budget"
+NO_PLAN = "no first plan with a start and an end"
+TOO_FEW = "fewer than twenty works of any class have ended"
+NONE_LASTED = "no work of its class took as long as this one has"
+
+
+def project_forecasts(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """FORECAST_COLUMNS for every project that has not ended, from those of `rows` that have.
+
+    Takes the columns of the query `project_forecasts`. Amounts in the project's currency. A
+    forecast that cannot be made has its reason and NULLs.
+    """
+    planned = (pl.col("promised_end_date") - pl.col("promised_start_date")).dt.total_days()
+    took = (pl.col("actual_end_date") - pl.col("begin_date")).dt.total_days()
+    passed = (pl.col("known_until_date") - pl.col("begin_date")).dt.total_days()
+    rows = rows.with_columns(
+        pl.when(planned > 0).then(planned.cast(pl.Float64)).alias("planned_days"),
+        pl.when(pl.col("promised_amount") > 0).then(pl.col("promised_amount")).alias("promise"),
+        passed.cast(pl.Float64).fill_null(0.0).alias("passed_days"),
+        took.cast(pl.Float64).alias("took_days"),
+        pl.concat_str(pl.lit("sector and type: "), "sector", pl.lit(", "), "project_type").alias(
+            "class_1"
+        ),
+        pl.concat_str(pl.lit("sector: "), "sector").alias("class_2"),
+        pl.lit("all works").alias("class_3"),
+    ).sort("project_id")
+    ended = rows.filter(pl.col("is_finished"))
+    cost = ended.filter(pl.col("promise") > 0, pl.col("outturn_amount") > 0).with_columns(
+        ratio=pl.col("outturn_amount") / pl.col("promise")
+    )
+    time = ended.filter(pl.col("planned_days") > 0, pl.col("took_days") > 0).with_columns(
+        ratio=pl.col("took_days") / pl.col("planned_days")
+    )
+    classes = _by_class(cost), _by_class(time)
+    found = [
+        _forecast(row, *classes)
+        for row in rows.filter(~pl.col("is_finished").fill_null(False)).iter_rows(named=True)
+    ]
+    return pl.DataFrame(found, schema=FORECAST_COLUMNS)
+
+
+Classes = dict[str, np.ndarray]
+
+
+def _by_class(ended: pl.DataFrame) -> Classes:
+    """The ratios of outcome to promise of every class that is large enough."""
+    found: Classes = {}
+    for rung in ("class_1", "class_2", "class_3"):
+        named = ended.filter(pl.col(rung).is_not_null())
+        for (name,), group in named.group_by(rung):
+            if group.height >= FEWEST_IN_CLASS:
+                found[name] = group["ratio"].sort().to_numpy()
+    return found
+
+
+def _class_of(row: dict, classes: Classes) -> str | None:
+    names = (row["class_1"], row["class_2"], row["class_3"])
+    return next((name for name in names if name in classes), None)
+
+
+def _forecast(row: dict, cost: Classes, time: Classes) -> dict:
+    said = {name: row[name] for name in FORECAST_COLUMNS if name in row}
+    return said | _cost(row, cost) | _finish(row, time)
+
+
+def _cost(row: dict, classes: Classes) -> dict:
+    name = _class_of(row, classes)
+    if row["promise"] is None or name is None:
+        return {"cost_reason": NO_PROMISE if row["promise"] is None else TOO_FEW}
+    amounts = class_quantiles(classes[name], LEVELS) * row["promise"]
+    columns = (f"cost_p{round(level * 100)}_amount" for level in LEVELS)
+    return {"cost_class": name, "cost_work_count": len(classes[name])} | dict(
+        zip(columns, np.round(amounts, 2).tolist(), strict=True)
+    )
+
+
+def _finish(row: dict, classes: Classes) -> dict:
+    name = _class_of(row, classes)
+    if row["planned_days"] is None or row["begin_date"] is None:
+        return {"finish_reason": NO_PLAN}
+    if name is None:
+        return {"finish_reason": TOO_FEW}
+    # What has not ended by now will not have taken less: only longer durations are still possible.
+    possible = classes[name][classes[name] * row["planned_days"] > row["passed_days"]]
+    if len(possible) == 0:
+        return {"finish_class": name, "finish_work_count": 0, "finish_reason": NONE_LASTED}
+    days = np.ceil(class_quantiles(possible, LEVELS) * row["planned_days"])
+    columns = (f"finish_p{round(level * 100)}_date" for level in LEVELS)
+    dates = (row["begin_date"] + timedelta(days=int(count)) for count in days)
+    return {"finish_class": name, "finish_work_count": len(possible)} | dict(
+        zip(columns, dates, strict=True)
+    )
