@@ -42,6 +42,11 @@ INDICATOR_KEYS = {
     # What would mend each `insufficient` reason: "table.column" of the border, "later table.column"
     # (what is there is too old) or "more cases" (nothing is missing, there are too few).
     "remedies": True,
+    # For the evidence card of a flag, with columns of its row in braces: what was measured in one
+    # plain sentence, the formula with its numbers, and what would clear the flag.
+    "sentence": False,
+    "worked": False,
+    "clears": False,
     "maps": False,  # crosswalk: { ocp = ["R018"], cardinal = [...], sasu, opentender, oc4ids }
 }
 OTHER_KEYS = {

@@ -3,11 +3,13 @@
 import tomllib
 from pathlib import Path
 
+import polars as pl
 import polars.selectors as cs
 import pytest
 from pytest import approx
 
 from dashboard.engine import catalogue, results
+from dashboard.i18n import evidence_words
 
 SHEETS = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
@@ -32,6 +34,11 @@ def test_case(engine, name, as_of, case):
             wanted = approx(value, rel=1e-6) if isinstance(value, float) else value
             assert row[column] == wanted, column
     assert not found, f"rows that the case does not expect: {sorted(found)}"
+    header = query.header
+    for row in rows.filter(pl.col("outcome") == "flagged").to_dicts():
+        for key in ("sentence", "worked"):
+            text = evidence_words.filled(header.get(key, ""), row, header["unit"], "XTS")
+            assert "{" not in text
 
 
 def expected_rows(name: str) -> list[dict]:

@@ -16,6 +16,7 @@ cluster        = "coverage"
 core           = false
 needs          = ["projects"]
 limits         = "Says how much is known, not how good it is. Every core indicator weighs the same, whether it judges one contract or a thousand invoices. What does not apply does not count."
+maps           = { opentender = ["TRANSPARENCY_NUMBER_OF_KEY_MISSING_FIELDS"] }
 
 [remedies]
 "no core check applies" = "more cases"

@@ -16,6 +16,7 @@ cluster        = "places"
 core           = false
 needs          = ["payments", "project_neighbourhoods"]
 limits         = "Projects that could not be placed are in no area's sum and are never spread. Payments without a date are left out. Where payments are known for less than three years, the yearly figure is too low: first_paid_date says since when."
+maps           = { oc4ids = ["locations"] }
 
 [remedies]
 "no population" = "neighbourhoods.population"

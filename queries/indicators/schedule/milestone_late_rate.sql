@@ -16,6 +16,7 @@ cluster        = "k06"
 core           = true
 needs          = ["projects", "milestones"]
 limits         = "Due means planned for a day on which the source still spoke. A milestone without a planned date, or called met without a date, cannot be late or in time and is left out; both are counted beside. Whether a source supplies actual dates is told from whether any of its milestones has one. Cancelled projects are out of scope."
+maps           = { ocp = ["R067"], oc4ids = ["milestones/status"] }
 
 [remedies]
 "no milestones supplied" = "milestones.baseline_date"

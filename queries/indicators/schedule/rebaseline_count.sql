@@ -17,6 +17,7 @@ cluster        = "k08"
 core           = true
 needs          = ["projects"]
 limits         = "No change can be told from no record only where a change would have shown: in a project whose plan or budget was stated twice or more, or whose source keeps versions, which is told from whether any project of that source has a second stated one. Elsewhere a single version is not judged. If only schedules or only budgets are supplied, the count is a lower bound. A log of forecasts counts every new forecast as a change, approved or not. Where the latest budget itself stands in for the outturn, nothing is measured as masked. Cancelled projects are out of scope."
+maps           = { cost = ["Budget amendment decision"] }
 
 [remedies]
 "no schedule or budget supplied" = "project_schedules.completion_date"

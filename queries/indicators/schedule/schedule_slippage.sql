@@ -16,6 +16,7 @@ cluster        = "k06"
 core           = true
 needs          = ["projects", "schedule_baselines"]
 limits         = "The review gives 4 % for standard buildings, 25 % for non-standard civil engineering and 39 % for non-standard buildings; one threshold is used for all, because sources do not say which is which. Days lost to an ordered stop are not taken off. The clock of an open project stops at the last day its source spoke, so its delay is a lower bound. Where a source keeps no versions, the first plan is the first one seen. Cancelled projects are out of scope; those still in preparation are not."
+maps           = { ocp = ["R067"], arachne = ["contract management", "performance"], oc4ids = ["period", "completion/endDate", "milestones/dueDate"], cost = ["Variation to contract duration"] }
 
 [remedies]
 "no planned end" = "projects.planned_end_date"
