@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks import pages, releases
+from benchmarks import cardinal, pages, releases
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -59,6 +59,7 @@ def main() -> None:
             found[0].values |= releases.measure(
                 chosen.releases, Path(folder), environment, command, median_time
             )
+            found[0].values |= cardinal.measure(chosen.releases, Path(folder), environment, command)
         print(json.dumps(found[0].values, indent=2))
     chosen.report.write_text(report(found), encoding="utf-8")
     print(f"written: {chosen.report}")
@@ -157,6 +158,8 @@ BARS = {
     "ingest, scans of the raw bytes": ("6", "3"),
     "page, p95 in reruns of a one-widget page": ("3", "1"),
     "50 users, p95 of a filter change, seconds": ("1", "0.4"),
+    "Cardinal's indicators, scans of their columns": ("3", "2"),
+    "peak memory of Cardinal's indicators, GB": ("1.5", ""),
     "peak memory of load, GB": ("6", "3"),
     "peak memory of build, GB": ("6", "3"),
 }

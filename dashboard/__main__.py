@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--aside", action="store_true", help="leave the build in service in service")
     build.add_argument("--force", action="store_true", help="build again though nothing changed")
+    build.add_argument(
+        "--new-baselines", action="store_true", help="compare with peers as they are now"
+    )
     build.set_defaults(run=run_build)
 
     status = commands.add_parser("status", help="what a workspace holds and what was found")
@@ -146,6 +149,7 @@ def run_build(words: argparse.Namespace) -> None:
             known_on=words.known_on,
             aside=words.aside,
             force=words.force,
+            new_baselines=words.new_baselines,
             progress=progress,
         )
     state = "published" if published.is_new else "nothing has changed; in service is"

@@ -13,17 +13,16 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard import __version__, decisions
+from dashboard import __version__, decisions, frozen_baselines
+from dashboard.engine import baselines, hooks, jurisdiction, scoring_rules
 from dashboard.engine import build as engine_build
-from dashboard.engine import jurisdiction
 from dashboard.engine.catalogue import QUERIES, ROOT
 from dashboard.ingest import build_inputs, renaming, store, tables
 from dashboard.ingest.parties import rules as party_rules
 from dashboard.messages import InputError
-from dashboard.workspaces import FACTS, Workspace
+from dashboard.workspaces import ABOUT, FACTS, Workspace
 
 KEPT_BUILDS = 10
-ABOUT = "about.json"  # what a build was made of, beside its database: read by who lists builds
 Progress = Callable[..., None]  # (what, done) or (what, done, total)
 
 
@@ -51,12 +50,14 @@ def build(
     known_on: datetime | None = None,
     aside: bool = False,
     force: bool = False,
+    new_baselines: bool = False,
     progress: Progress = lambda name, done, total=1.0: None,
 ) -> Published:
     """Builds all that is loaded into a new DuckDB file and puts it in service.
 
     Without `as_of` the reporting date is the day of the newest publication. With `known_on` only
-    what had been loaded by that moment counts. `aside` leaves the build in service where it is. A
+    what had been loaded by that moment counts. `aside` leaves the build in service where it is.
+    Peers are those that the last build of the same quarter froze, unless `new_baselines`. A
     crash or a kill at any moment leaves the last build in service. Raises InputError where nothing
     is loaded.
     """
@@ -81,16 +82,38 @@ def build(
     records = known_by([with_first_day(record) for record in records], as_of)
     pack = jurisdiction.read(workspace.jurisdiction)
     judgements = decisions.standing(workspace, known_on)
-    run_id = run_identity(records, pack.sha256, as_of, known_on, decisions.digest(judgements))
+    peers = hooks.NO_BASELINES
+    if not new_baselines:
+        peers = frozen_baselines.newest(workspace, as_of, known_on)
+    version = baselines.digest(peers)
+    decided = decisions.digest(judgements)
+    inputs_id = run_identity(records, pack.sha256, as_of, known_on, decided)
+    run_id = run_identity(records, pack.sha256, as_of, known_on, decided, version)
+    # A build of the same that froze these very peers has another name, and the same contents.
+    same = frozen_baselines.same_build(workspace, inputs_id, version)
+    run_id = same or run_id
     made = _finished(workspace, run_id)
     is_new = force or not made
     folder = _unused(workspace, run_id) if is_new else made[max(made)]
     if is_new:
-        about = _about(records, as_of, known_on)
-        _make(workspace, folder, records, run_id, as_of, pack, progress, about, judgements)
+        about = _about(records, as_of, known_on) | {
+            "inputs_id": inputs_id,
+            "baselines_from": version,
+        }
+        manifest = {
+            "run_id": run_id,
+            "inputs_digest": inputs_digest(records),
+            "code_version": __version__,
+            "code_digest": code_digest(),
+            "queries_digest": folder_digest(QUERIES, "*.sql"),
+            "pack_digest": pack.sha256,
+            "decisions_digest": decided,
+        }
+        _make(workspace, folder, records, pack, progress, about, judgements, manifest, peers)
     if aside:
         folder.touch()  # asked for again, so it counts as new when old builds are cleared
     else:
+        frozen_baselines.allow(folder)
         put_in_service(workspace, folder.name, as_of)
     remove_old_builds(workspace)
     return Published(folder.name, as_of, folder, is_new, is_in_service=not aside)
@@ -192,39 +215,60 @@ def run_identity(
     as_of: date,
     known_on: datetime | None = None,
     decided: str = "",
+    baseline_version: str = "",
 ) -> str:
-    """Names a build by what goes into it: files, manifests, queries, code, rules, dates, and what
-    people decided."""
+    """Names a build by what goes into it: files, manifests, queries, code, rules, scoring, seed,
+    dates, frozen peers, and what people decided."""
     digest = hashlib.sha256()
-    for line in sorted(
-        f"{record['source_file_id']} {record['manifest_digest']}" for record in records
+    for part in (
+        inputs_digest(records),
+        folder_digest(QUERIES, "*.sql"),
+        code_digest(),
+        f"{pack_sha256} {scoring_rules.digest()} {party_rules.digest()}",
+        f"{as_of} {__version__} {hooks.SEED}{decided}",
+        known_on.astimezone(UTC).isoformat() if known_on else "",
+        baseline_version,
     ):
-        digest.update(line.encode())
-    code = ROOT / "dashboard"
-    for folder, files in ((QUERIES, "*.sql"), (code / "engine", "*.py"), (code / "ingest", "*.py")):
-        for path in sorted(folder.rglob(files)):
-            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    digest.update(f"{pack_sha256} {as_of} {__version__} {party_rules.digest()}{decided}".encode())
-    if known_on:
-        digest.update(known_on.astimezone(UTC).isoformat().encode())
+        digest.update(part.encode() + b"\n")
     return digest.hexdigest()[:16]
+
+
+def inputs_digest(records: list[dict]) -> str:
+    """A SHA-256 over the loaded files and their manifests, in any order."""
+    lines = sorted(f"{record['source_file_id']} {record['manifest_digest']}" for record in records)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def code_digest() -> str:
+    """A SHA-256 over the code that makes a build, hooks included."""
+    code = ROOT / "dashboard"
+    return folder_digest(code / "engine", "*.py") + folder_digest(code / "ingest", "*.py")
+
+
+def folder_digest(folder: Path, files: str) -> str:
+    """A SHA-256 over names and contents of the files of a folder and those below it."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob(files)):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _make(
     workspace: Workspace,
     folder: Path,
     records: list[dict],
-    run_id: str,
-    as_of: date,
     pack: jurisdiction.Pack,
     progress: Progress,
     made_of: dict,
     judgements: pl.DataFrame,
+    manifest: dict,
+    peers: pl.DataFrame,
 ) -> None:
     """Writes a whole build beside the others, then gives it its name."""
     unfinished = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
+    as_of = date.fromisoformat(made_of["as_of"])
     try:
         progress("placing projects", 0, 1)
         work = unfinished / "inputs"
@@ -233,18 +277,26 @@ def _make(
         paths = build_inputs.prepare(workspace, work, records, progress, latest, judgements)
         inputs = engine_build.Inputs(paths, tables.build_schemas(), tables.keys())
         about = {
-            "run_id": run_id,
+            "run_id": manifest["run_id"],
             "workspace": workspace.name,
             "title": workspace.title,
             "code_version": __version__,
         }
-        engine_build.build(
-            unfinished / FACTS, inputs, pack=pack, as_of=as_of, facts_about=about, progress=progress
+        seconds = engine_build.build(
+            unfinished / FACTS,
+            inputs,
+            pack=pack,
+            as_of=as_of,
+            facts_about=about,
+            progress=progress,
+            frozen_baselines=peers,
+            manifest=manifest,
         )
         if (work / "places").exists():
             (work / "places").rename(unfinished / "places")
         shutil.rmtree(work)
-        (unfinished / ABOUT).write_text(json.dumps(made_of) + "\n", encoding="utf-8")
+        said = made_of | {"seconds": seconds}
+        (unfinished / ABOUT).write_text(json.dumps(said) + "\n", encoding="utf-8")
         try:
             unfinished.rename(folder)
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -182,6 +183,17 @@ def evidence(code: str, subject_ids: tuple[str, ...]) -> pl.DataFrame:
     name = catalogue.by_code(code).name
     sql = f"SELECT * FROM {quoted(name)} WHERE subject_id IN (SELECT UNNEST($subject_ids))"
     return _ask(sql, subject_ids=subject_ids)
+
+
+@st.cache_resource(show_spinner=False)
+def _evidence_kept() -> dict[str, list[dict[str, Any]]]:
+    path = catalogue.ROOT / "data" / "reference" / "evidence.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def evidence_kept(part: str) -> list[dict[str, Any]]:
+    """What `make evaluate` measured last: the records of planted, cartels, forecasts, cardinal."""
+    return _evidence_kept().get(part, [])
 
 
 def source_row(source_file_id: str, line: int) -> dict[str, str]:

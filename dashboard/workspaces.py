@@ -13,6 +13,7 @@ from dashboard.messages import InputError, UsageError, did_you_mean
 ROOT = Path(__file__).resolve().parent.parent
 WORKSPACES = ROOT / "data" / "workspaces"
 FACTS = "facts.duckdb"  # the read-only database of a build, in the build's folder
+ABOUT = "about.json"  # what it was made of, beside it: read by who lists builds
 KNOWN_KEYS = {"title", "summary", "jurisdiction", "sources", "boundaries", "is_made_up"}
 
 

@@ -26,10 +26,10 @@ def engine_with(kinds: set[str]) -> Duck:
     """A database in memory with every border table empty and the queries of `kinds` as tables."""
     duck = Duck()
     build.incoming(duck, build.Inputs({}, tables.build_schemas(), tables.keys()))
-    results_tables = (results.RESULTS_SQL, results.COUNTS_SQL, results.COUNTS_BY_CONTRACT_SQL)
-    for statement in results_tables:
+    for statement in results.STATEMENTS:
         duck.run(statement)
     duck.frame("indicator_definitions", build.definitions())
+    duck.frame("indicator_thresholds", build.thresholds())
     duck.frame("indicator_fields", build.fields())
     queries = catalogue.queries()
     for name in order.build_order(queries, catalogue.asked()):

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "dashboard"
 
 COMMANDS = {
     *("engine", "ingest", "publish", "compare", "export", "desk", "decisions"),
-    *("sample", "status", "messages", "workspaces"),
+    *("sample", "scenarios", "status", "messages", "workspaces"),
     *("cardinal", "scenarios", "evaluation"),
 }
 # What each part of the package may import of the others. A dotted name is one module of a part.
@@ -40,7 +40,12 @@ MAY_IMPORT = {
     "export": {"engine", "ingest.tables", "messages", "workspaces"},
     "compare": {"engine", "messages", "workspaces"},
     "status": {"engine", "publish", "messages", "workspaces"},
-    "publish": {"engine", "ingest", "decisions", "messages", "workspaces"},
+    "publish": {
+        *("engine", "ingest", "decisions", "frozen_baselines", "messages", "workspaces"),
+    },
+    "frozen_baselines": {"engine", "messages", "workspaces"},
+    # What a tier would be under other thresholds, points and peers.
+    "scenarios": {"engine", "messages", "workspaces"},
     "decisions": {"messages", "workspaces"},
     "sample": {"ingest.tables", "messages", "workspaces"},
     "ingest": {"engine", "messages", "workspaces"},
@@ -53,11 +58,20 @@ MAY_IMPORT_STREAMLIT = {"app", "front", "pages", "widgets", "session"}
 
 # `latest_<table>` is the border's own view of src_<table>: each record as last published.
 SOURCE_PREFIXES = ("src_", "latest_", "ref_")
-RESULT_RELATIONS = {"indicator_results", "indicator_counts", "indicator_counts_by_contract"}
+RESULT_RELATIONS = {
+    *("indicator_results", "indicator_counts", "indicator_counts_by_contract"),
+    "indicator_measures",
+}
 # What a build says of itself; for pages only, so that no result depends on it.
 BUILD_RELATIONS = {
     *("build", "indicator_definitions", "indicator_inputs", "indicator_fields"),
-    "peer_baselines",
+    *(
+        "peer_baselines",
+        "peer_alternatives",
+        "indicator_thresholds",
+        "indicator_runs",
+        "run_manifest",
+    ),
 }
 
 

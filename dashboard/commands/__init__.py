@@ -7,6 +7,26 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.commands import changes, digest, export, parties, propose, template
+from dashboard.commands import (
+    cardinal,
+    changes,
+    digest,
+    evaluate,
+    export,
+    parties,
+    propose,
+    scenarios,
+    template,
+)
 
-COMMANDS: tuple[ModuleType, ...] = (changes, digest, export, parties, propose, template)
+COMMANDS: tuple[ModuleType, ...] = (
+    cardinal,
+    changes,
+    digest,
+    evaluate,
+    export,
+    parties,
+    propose,
+    scenarios,
+    template,
+)

@@ -1,7 +1,7 @@
 """What changed between two builds: flags that are new, cleared or changed, and what moved each.
 
-`data`: the subject's own rows or its own value. `rule`: threshold, parameter or query. `peers`:
-neither; what it is measured against moved.
+`data`: the subject's own rows or its own value. `rule`: threshold, parameter, query or a rule of
+the jurisdiction. `peers`: neither; what it is measured against moved.
 """
 
 from __future__ import annotations

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from dashboard.compare.peer_moves import DATA, PEERS, peer_moves
+from dashboard.compare.references import depending_on_changes
 from dashboard.compare.sides import Side, rows_of
 from dashboard.engine import catalogue, header
 from dashboard.engine.duck import quoted
 
-DATA, RULE, PEERS = "data", "rule", "peers"
+RULE = "rule"
 # Where a row came from and when it was last heard of says nothing of what it says.
 NOT_SAID = {
     *("source_file_id", "source_line", "source", "last_seen_date", "known_until_date"),
@@ -26,13 +28,15 @@ ABOUT_PUBLICATIONS = {
 
 def movers(old: Side, new: Side, rows: pl.DataFrame) -> list[str]:
     """For each changed flag what moved it: data, rule or peers."""
-    touched = _touched_projects(old, new, rows)
+    depending = depending_on_changes(old, new)
+    touched = _touched_projects(old, new, rows, depending)
     areas = _touched_areas(old, new, rows, touched)
     rejudged = _rejudged(old, new, rows, touched)
     moved_rules = {code for code in new.rules if _rule_moved(old, new, code)}
-    clock = old.as_of != new.as_of
+    among_peers = peer_moves(old, new, rows)
     return [
-        _mover(row, old, new, touched, areas, rejudged, moved_rules, clock) for row in rows_of(rows)
+        _mover(row, old, new, touched, areas, rejudged, moved_rules, among_peers, depending)
+        for row in rows_of(rows)
     ]
 
 
@@ -44,7 +48,8 @@ def _mover(
     areas: set[str],
     rejudged: Mapping[tuple[str, str], str | None],
     moved_rules: set[str],
-    clock: bool,
+    among_peers: Mapping[tuple[str, str], str],
+    depending: frozenset[str] = frozenset(),
 ) -> str:
     code, key = row["code"], (row["code"], row["subject_id"])
     if code not in old.rules or code not in new.rules:
@@ -55,15 +60,23 @@ def _mover(
     is_judged_otherwise = row["severity_before"] != row["severity_after"]
     if is_judged_otherwise and rejudged.get(key) == (row["severity_after"] or ""):
         return RULE
-    if _computed_otherwise(old, new, code) and not own_rows_moved:
+    is_other_law = new.rules[code]["name"] in depending
+    if (is_other_law or _computed_otherwise(old, new, code)) and not own_rows_moved:
         return RULE
+    if key in among_peers:
+        return among_peers[key]
     if own_rows_moved:
         return DATA
     if is_area and moved_rules - {code}:
         return RULE  # it counts flags of others, and their rule moved
-    value_moved = row["value_before"] != row["value_after"]
-    is_own_value = new.rules[code]["evidence_class"] == "R" and not is_area
-    return DATA if clock and value_moved and is_own_value else PEERS
+    if is_area:
+        return PEERS
+    # A rule asks nothing but the subject's own rows and the day; a comparison asks others too.
+    if new.rules[code]["evidence_class"] == "R":
+        return DATA
+    if row["project_id"] is not None or row["value_before"] == row["value_after"]:
+        return PEERS
+    return DATA
 
 
 def _rule_moved(old: Side, new: Side, code: str) -> bool:
@@ -152,13 +165,15 @@ def _severity(row: Mapping, measures: tuple[header.Measure, ...]) -> str:
     return header.SEVERITIES[worst] if worst >= 0 else ""
 
 
-def _touched_projects(old: Side, new: Side, rows: pl.DataFrame) -> set[str]:
+def _touched_projects(
+    old: Side, new: Side, rows: pl.DataFrame, depending: frozenset[str]
+) -> set[str]:
     """The projects among `rows`, and in their neighbourhoods, whose own rows are not the same."""
     projects = set(rows["project_id"].drop_nulls())
     areas = rows.filter(pl.col("subject_kind") == "neighbourhood")["subject_id"].to_list()
     for side in (old, new):
         projects |= set(_members(side, areas)["project_id"])
-    was, now = (_fingerprints(side, sorted(projects)) for side in (old, new))
+    was, now = (_fingerprints(side, sorted(projects), depending) for side in (old, new))
     return {project for project in projects if was.get(project) != now.get(project)}
 
 
@@ -182,10 +197,13 @@ def _touched_areas(old: Side, new: Side, rows: pl.DataFrame, touched: set[str]) 
     return found
 
 
-def _fingerprints(side: Side, projects: list[str]) -> dict[str, tuple]:
-    """What all models say of each project, in one number per model."""
+def _fingerprints(side: Side, projects: list[str], depending: frozenset[str]) -> dict[str, tuple]:
+    """What all models say of each project, in one number per model; of those `depending` on rules
+    that moved, nothing: there the law may have spoken."""
     prints: dict[str, dict[str, int]] = {}
     for name in _compared_models(side):
+        if name in depending:
+            continue
         columns = side.facts.columns(name)
         said = [quoted(column) for column in columns if column not in NOT_SAID]
         sums = side.facts.rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,19 @@ from pathlib import Path
 
 import polars as pl
 
-from dashboard.engine import catalogue, hooks, jurisdiction, order, results, steady
+from dashboard.engine import (
+    catalogue,
+    hooks,
+    jurisdiction,
+    order,
+    results,
+    runs,
+    scoring_rules,
+    steady,
+)
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
+from dashboard.engine.header import SEVERITIES
 from dashboard.engine.jurisdiction import Pack
 from dashboard.messages import InputError
 
@@ -38,9 +49,12 @@ def build(
     facts_about: Mapping[str, str],
     progress: Progress = lambda name, done, total: None,
     frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
-) -> None:
-    """Writes the DuckDB file `path`. `facts_about` becomes the one-row relation `build`.
+    manifest: Mapping[str, str] | None = None,
+) -> dict[str, float]:
+    """Writes the DuckDB file `path`. `facts_about` becomes the one-row relation `build`, `manifest`
+    the first lines of `run_manifest`.
 
+    Returns how many seconds each query took: told to whoever asks, never a part of the facts.
     Raises InputError where a query breaks the contract of its kind.
     """
     engine = Duck(path)
@@ -51,16 +65,18 @@ def build(
         incoming(engine, inputs, pack, as_of)
         about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
-        run_queries(
+        seconds = run_queries(
             engine,
             as_of=as_of,
             overrides=pack.overrides,
             progress=progress,
             frozen_baselines=frozen_baselines,
+            manifest=manifest,
         )
         engine.run("CHECKPOINT")
     finally:
         engine.close()
+    return seconds
 
 
 def incoming(
@@ -69,7 +85,8 @@ def incoming(
     """Makes every relation that the models start from readable in `engine`."""
     for name, schema in inputs.schemas.items():
         engine.incoming(name, inputs.paths.get(name, []), schema, inputs.keys.get(name))
-    for name, frame in jurisdiction.relations(pack, as_of).items():
+    said = jurisdiction.relations(pack, as_of) | scoring_rules.relations()
+    for name, frame in said.items():
         engine.frame(name, frame, temporary=pack is None)
 
 
@@ -80,27 +97,26 @@ def run_queries(
     overrides: Mapping[str, Mapping],
     progress: Progress,
     frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
-) -> None:
-    """Runs every stored query in its order.
+    manifest: Mapping[str, str] | None = None,
+) -> dict[str, float]:
+    """Runs every stored query in its order; returns the seconds that each took.
 
     `frozen_baselines` (columns of hooks.NO_BASELINES) are peers as an earlier build froze them.
     """
+    seconds: dict[str, float] = {}
     queries = catalogue.queries()
     names = order.build_order(queries, catalogue.asked())
-    for statement in (
-        results.RESULTS_SQL,
-        results.COUNTS_SQL,
-        results.COUNTS_BY_CONTRACT_SQL,
-    ):
+    for statement in results.STATEMENTS:
         engine.run(statement)
     engine.frame("indicator_definitions", definitions(overrides))
+    engine.frame("indicator_thresholds", thresholds(overrides))
     engine.frame("indicator_fields", fields())
     settings = hooks.Settings(as_of=as_of, frozen_baselines=frozen_baselines)
     for done, name in enumerate(names):
         progress(name, done, len(names))
         if name == order.RESULTS_READY:
             continue
-        query = queries[name]
+        query, started = queries[name], time.monotonic()
         try:
             if query.kind == "indicator":
                 code = query.header["code"]
@@ -116,10 +132,17 @@ def run_queries(
                 raise KeyboardInterrupt from error
             where = query.path.relative_to(catalogue.ROOT).as_posix()
             raise InputError(where, f"the query failed: {error}") from error
+        seconds[name] = round(time.monotonic() - started, 3)
     engine.frame("indicator_inputs", _inputs(engine, queries))
     made = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
-    engine.frame("peer_baselines", made.sort(made.columns))
+    made = made.sort(made.columns)
+    engine.frame("peer_baselines", made)
+    others = pl.concat([hooks.NO_OTHER_PEERS, *settings.other_peers])
+    engine.frame("peer_alternatives", others.sort(others.columns))
+    engine.frame("indicator_runs", runs.indicator_runs(engine, overrides))
+    engine.frame("run_manifest", runs.manifest(manifest or {}, settings, made))
     progress("done", len(names), len(names))
+    return seconds
 
 
 def _is_interruption(error: Exception) -> bool:
@@ -165,6 +188,11 @@ def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
                 "evidence_class": header["evidence_class"],
                 "cluster": header["cluster"],
                 "is_core": bool(header["core"]),
+                "keeps_clear_rows": applied.keeps_clear_rows,
+                "null_share": header.get("null_share"),
+                "false_discovery_share": max(
+                    header.get("false_discovery", {}).values(), default=None
+                ),
                 "verification": header["verification"],
                 "watch_threshold": thresholds.get("watch"),
                 "high_threshold": thresholds.get("high"),
@@ -175,6 +203,30 @@ def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
+
+
+def thresholds(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
+    """Every threshold as applied: one row per code, measure and severity (THRESHOLD_COLUMNS)."""
+    rows = []
+    for query in catalogue.indicators().values():
+        code = query.header["code"]
+        largest_q = query.header.get("false_discovery", {})
+        for index, measure in enumerate(results.rule(query, (overrides or {}).get(code)).measures):
+            for severity, threshold in measure.thresholds.items():
+                rows.append(
+                    {
+                        "code": code,
+                        "measure": measure.column,
+                        "direction": measure.when,
+                        "severity": severity,
+                        "severity_rank": SEVERITIES.index(severity) + 1,
+                        "threshold": threshold,
+                        "largest_q": None if index else largest_q.get(severity),
+                        "is_main": index == 0,
+                        "verification": query.header["verification"],
+                    }
+                )
+    return pl.DataFrame(rows, schema=THRESHOLD_COLUMNS)
 
 
 def fields() -> pl.DataFrame:
@@ -202,6 +254,17 @@ def fields() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FIELD_COLUMNS)
 
 
+THRESHOLD_COLUMNS = {
+    "code": pl.String,
+    "measure": pl.String,  # the column that it is compared with
+    "direction": pl.String,  # at_least or at_most, inclusive
+    "severity": pl.String,
+    "severity_rank": pl.Int64,
+    "threshold": pl.Float64,
+    "largest_q": pl.Float64,  # the severity also needs a q value of at most this
+    "is_main": pl.Boolean,
+    "verification": pl.String,
+}
 FIELD_COLUMNS = {
     "code": pl.String,
     "skip_reason": pl.String,
@@ -220,6 +283,9 @@ DEFINITION_COLUMNS = {
     "evidence_class": pl.String,
     "cluster": pl.String,
     "is_core": pl.Boolean,
+    "keeps_clear_rows": pl.Boolean,  # else clear subjects are only counted
+    "null_share": pl.Float64,  # of clear subjects, raised by chance alone
+    "false_discovery_share": pl.Float64,  # largest share of false flags among those raised
     "verification": pl.String,
     "watch_threshold": pl.Float64,
     "high_threshold": pl.Float64,

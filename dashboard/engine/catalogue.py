@@ -22,6 +22,7 @@ RESULT_RELATIONS = (
     "indicator_results",
     "indicator_counts",
     "indicator_counts_by_contract",
+    "indicator_measures",
 )
 
 

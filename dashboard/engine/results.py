@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +50,14 @@ CREATE TABLE indicator_counts_by_contract (
     n BIGINT
 )"""
 
+# The measures beside `value` that a threshold is compared with, so that a threshold can be moved
+# later without running a query again. `value` itself stands in the results.
+MEASURES_SQL = """
+CREATE TABLE indicator_measures (
+    code VARCHAR, subject_id VARCHAR, measure VARCHAR, value DOUBLE, q_value DOUBLE
+)"""
+STATEMENTS = (RESULTS_SQL, COUNTS_SQL, COUNTS_BY_CONTRACT_SQL, MEASURES_SQL)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -60,6 +70,12 @@ class Rule:
     @property
     def code(self) -> str:
         return self.query.header["code"]
+
+    @property
+    def digest(self) -> str:
+        """A SHA-256 of the query file and the parameters in force: what peers were made with."""
+        params = json.dumps(self.params, sort_keys=True, default=str)
+        return hashlib.sha256(f"{self.query.digest} {params}".encode()).hexdigest()
 
     @property
     def keeps_clear_rows(self) -> bool:
@@ -156,7 +172,7 @@ def measured(engine: Duck, rule: Rule, params: Mapping[str, Any], settings: hook
     grain = ["subject_id"]
     rows = engine.rows(steady.sql(engine, rule.query.sql, params, grain), params)
     settings.code, settings.params = rule.code, rule.params
-    settings.query_digest = rule.query.digest
+    settings.query_digest = rule.digest
     found = hooks.find(name, where)(rows, settings)
     engine.run(f"DROP TABLE IF EXISTS {MEASURED}")
     engine.frame(MEASURED, found, temporary=True)
@@ -301,8 +317,27 @@ def store(
                 value, outcome, severity, skip_reason, threshold, measure {links}
             FROM {quoted(query.name)} ORDER BY subject_id"""
         )
+        _store_measures(engine, applied)
     finally:
         engine.run("DROP TABLE judged")
+
+
+def _store_measures(engine: Duck, applied: Rule) -> None:
+    """Keeps the measures that are not `value` itself, and the first one's q where it counts."""
+    has_q = bool(applied.query.header.get("false_discovery"))
+    for index, measure in enumerate(applied.measures):
+        with_q = has_q and index == 0
+        if not measure.thresholds or (measure.column == "value" and not with_q):
+            continue
+        column = quoted(measure.column)
+        q_value = f"ROUND(q_value, {DECIMALS})" if with_q else "CAST(NULL AS DOUBLE)"
+        engine.run(
+            f"""INSERT INTO indicator_measures
+            SELECT '{applied.code}', subject_id, '{measure.column}',
+                ROUND(CAST({column} AS DOUBLE), {DECIMALS}), {q_value}
+            FROM {quoted(applied.query.name)}
+            WHERE skip_reason IS NULL AND {column} IS NOT NULL ORDER BY subject_id"""
+        )
 
 
 def _refuse_broken_contract(engine: Duck, applied: Rule, relation: str) -> None:

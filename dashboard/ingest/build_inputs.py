@@ -11,7 +11,9 @@ import polars as pl
 from dashboard.ingest import (
     column_profiles,
     follow,
+    key_groups,
     map_shapes,
+    neighbour_links,
     places,
     renaming,
     said_twice,
@@ -52,11 +54,14 @@ def prepare(
     }
     say("following projects", 0.0)
     inputs = said_twice.once(_followed(inputs, folder, found, latest or {}), folder)
+    inputs = key_groups.named(inputs, folder)
     inputs["src_source_files"] = [_written(folder, "src_source_files", store.source_files(found))]
     say("neighbourhoods", 0.1)
     shapes = places.shapes(loads)
     neighbourhoods = shapes.select(tables.NEIGHBOURHOODS.keys())
     inputs["src_neighbourhoods"] = [_written(folder, "src_neighbourhoods", neighbourhoods)]
+    beside = neighbour_links.links(shapes)
+    inputs["src_neighbourhood_links"] = [_written(folder, "src_neighbourhood_links", beside)]
     map_shapes.write(shapes, folder / "places")
     say("placing projects", 0.4)
     placed = places.placements(inputs["src_project_places"], shapes, workspace.boundaries)

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.ingest import values
 from dashboard.ingest.declarations import Column, Manifest
+from dashboard.ingest.party_keys import WITHHELD
 from dashboard.ingest.privacy import redact
 from dashboard.ingest.reading import LINE, CellIssue
 
@@ -46,6 +47,9 @@ def typed(
     issues: list[pl.DataFrame] = []
     for column in manifest.columns.values():
         raw = frame[names[column.name]] if column.name in names else _absent(frame, column.name)
+        if column.name in manifest.withheld and column.type == "text":
+            result[column.name] = _unread(raw)  # to be coded: nothing of it is kept or told
+            continue
         read = _read_extract if column.type == "extract" else _read_column
         for name, series, found in read(frame[LINE], raw, column):
             result[name] = series
@@ -59,6 +63,23 @@ def typed(
     if rows[LINE].n_unique() < rows.height:  # several rows of one record: each issue once
         said = said.unique(maintain_order=True)
     return _only_where(rows, manifest), said
+
+
+def _unread(raw: pl.Series) -> pl.Series:
+    """The texts as they are, without blanks around them; empty ones are NULL."""
+    texts = raw.str.strip_chars()
+    return texts.to_frame("text").select(pl.when(pl.col("text") != "").then("text")).to_series()
+
+
+def withheld(issues: pl.DataFrame, manifest: Manifest) -> pl.DataFrame:
+    """`issues` without the values of columns that are kept as codes only."""
+    hidden = pl.col("column_name").is_in([*manifest.withheld, *_groups_withheld(manifest)])
+    shown = pl.when(hidden).then(pl.lit(WITHHELD)).otherwise("raw_value")
+    return issues.with_columns(shown.alias("raw_value"))
+
+
+def _groups_withheld(manifest: Manifest) -> list[str]:
+    return [group for name in manifest.withheld for group in manifest.columns[name].groups]
 
 
 def _only_where(rows: pl.DataFrame, manifest: Manifest) -> pl.DataFrame:

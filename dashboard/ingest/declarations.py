@@ -67,6 +67,8 @@ class Mapping:
     once_per: tuple[str, ...] = ()  # the first row per value, later ones are said to be repeated
     latest: dict[str, str] = field(default_factory=dict)  # {by = column, per = column}
     prefer: str = ""  # of several rows, one where this column has a value comes first
+    # Of party_keys: columns that hold a contact, by its kind; an address may take several.
+    coded: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,25 @@ class Manifest:
     mappings: tuple[Mapping, ...] = ()
     boundary: Boundary | None = None
     follow: FollowRule | None = None
+
+    @property
+    def withheld(self) -> set[str]:
+        """The columns of this manifest whose values may be kept as codes only."""
+        codes = {"party_keys": "key_code", "payments": "payee_account_id"}
+        named = {
+            mapping.columns.get(codes[mapping.table])
+            for mapping in self.mappings
+            if mapping.table in codes
+        }
+        coded = {
+            name for mapping in self.mappings for one in mapping.coded.values() for name in one
+        }
+        # Of an extract the whole text holds what its group does.
+        return {
+            column.name
+            for column in self.columns.values()
+            if not (named | coded).isdisjoint({column.name, *column.groups})
+        }
 
     def matches(self, path: Path) -> bool:
         """Whether the name of `path` is one of this source's file patterns."""

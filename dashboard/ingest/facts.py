@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dataframely
 import polars as pl
 
-from dashboard.ingest import tables
+from dashboard.ingest import party_keys, tables
 from dashboard.ingest.columns import ISSUE_SCHEMA
 from dashboard.ingest.declarations import Manifest, Mapping
 from dashboard.ingest.identity import repeated_issue
@@ -41,7 +41,10 @@ def build(rows: pl.DataFrame, manifest: Manifest) -> Facts:
     reasons = _missing(rows, manifest)
     while True:
         good = rows.filter(~pl.col(LINE).is_in(list(reasons)))
-        built = {mapping.table: _table(good, mapping) for mapping in manifest.mappings}
+        built = {
+            mapping.table: _keys(good, mapping) if mapping.coded else _table(good, mapping)
+            for mapping in manifest.mappings
+        }
         found: dict[int, str] = {}
         for table, (frame, _) in built.items():
             for line, reason in broken(table, frame).items():
@@ -114,7 +117,27 @@ def _table(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataF
             cells.append(pl.col(name).cast(dtype))
         else:
             cells.append(pl.lit(None, dtype=dtype).alias(name))
-    return rows.select(cells), said
+    return party_keys.coded(mapping.table, rows.select(cells)), said
+
+
+def _keys(rows: pl.DataFrame, mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The party keys that `mapping` finds in columns of contacts, each key of a party once."""
+    found = []
+    for kind, columns in mapping.coded.items():
+        parts = rows.select(columns).rows()
+        texts = [party_keys.address(*part) if kind == "address" else part[0] for part in parts]
+        one = replace(
+            mapping,
+            coded={},
+            columns=mapping.columns | {"key_code": kind},
+            constants=mapping.constants | {"key_kind": kind},
+        )
+        keyed = rows.with_columns(pl.Series(kind, texts, dtype=pl.String))
+        frame, _ = _table(keyed, one)
+        found.append(frame.drop_nulls(["party_id", "key_code"]))
+    key = tables.TABLES[mapping.table].primary_key()
+    unique = pl.concat(found).unique(key, keep="first", maintain_order=True)
+    return unique, pl.DataFrame(schema=ISSUE_SCHEMA)
 
 
 def broken(table: str, frame: pl.DataFrame) -> dict[int, str]:

@@ -16,6 +16,7 @@ from dashboard.ingest import (
     facts,
     follow_keys,
     identity,
+    party_keys,
     publication,
     reading,
     row_files,
@@ -159,7 +160,8 @@ def _load_file(
     say(path.name, 0.0)
     digest = store.sha256(path)
     known = store.existing(workspace, manifest.name, digest)
-    if known and known["manifest_digest"] == manifest.digest:
+    is_known = known and known["manifest_digest"] == manifest.digest
+    if is_known and party_keys.is_current(known):
         say(path.name, 1.0)
         return _report(known, note or "loaded before; nothing changed", repeated=True)
     with store.new_load(workspace, manifest.name, digest) as folder:
@@ -189,6 +191,7 @@ def _load_file(
             record |= _fill_rows(folder, manifest, path, record)
         if manifest.format_kind == template_files.FORMAT:
             record |= template_files.about(path)
+        record |= party_keys.of_load(folder)
         store.keep_raw(workspace, path, digest)
         store.write_record(folder, record)
     say(path.name, 1.0)
@@ -219,7 +222,7 @@ def _report(record: dict, note: str, repeated: bool = False) -> LoadReport:
 
 def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> dict:
     """Write the tables of a file of rows into `folder`; returns what the record lacks."""
-    raw = row_files.read(path, manifest)
+    raw = row_files.withheld(row_files.read(path, manifest), manifest)
     available = [name for name in raw.frame.columns if name != LINE]
     names = reading.check_columns(path, manifest, available)
     manifest = row_files.as_stored(manifest, raw.layout)
@@ -238,6 +241,7 @@ def _fill_rows(folder: Path, manifest: Manifest, path: Path, record: dict) -> di
     bad_rows = [*raw.bad_rows, *_set_aside(raw, built.reasons)]
     failed = columns.failed_cells(raw.cell_issues, names)
     issues = pl.concat([failed, issues, told_apart, built.issues])
+    issues = columns.withheld(issues, manifest)
     return store.write_rest(
         folder, record["source_file_id"], raw.record_count, bad_rows, issues
     ) | {"published_date": published, "layout": raw.layout}

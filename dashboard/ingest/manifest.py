@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from dashboard.ingest import follow_rule, row_rules, tables
+from dashboard.ingest import follow_rule, party_keys, row_rules, tables
 from dashboard.ingest.declarations import (
     Boundary,
     Column,
@@ -48,7 +48,7 @@ FORMAT_KINDS = ("csv", "geojson", "kml", *TYPED_FORMATS, *FOLDER_FORMATS)
 ISO_DAYS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 ERAS = ("", "buddhist")
 # Raised when the same bytes under the same manifest would come out differently.
-READING_VERSION = 3
+READING_VERSION = 4
 
 
 TOP_KEYS = {
@@ -291,8 +291,9 @@ def _mapping(where: str, table: str, content: dict[str, Any]) -> Mapping:
             where, f"there is no border table '{table}'", did_you_mean(table, tables.TABLES)
         )
     border = set(tables.polars_schema(table)) - set(tables.LINEAGE_COLUMNS)
-    _known(where, f"column of table '{table}'", content, border | MAPPING_KEYS)
-    targets = {key: value for key, value in content.items() if key not in MAPPING_KEYS}
+    kinds = set(party_keys.KINDS) if table == "party_keys" else set()
+    _known(where, f"column of table '{table}'", content, border | MAPPING_KEYS | kinds)
+    targets = {key: value for key, value in content.items() if key not in MAPPING_KEYS | kinds}
     for key, value in targets.items():
         if not isinstance(value, str) and set(value) != {"value"}:
             raise InputError(
@@ -307,6 +308,7 @@ def _mapping(where: str, table: str, content: dict[str, Any]) -> Mapping:
         once_per=_words(content.get("once_per", ())),
         latest=content.get("latest", {}),
         prefer=content.get("prefer", ""),
+        coded={kind: _words(content[kind]) for kind in sorted(kinds & set(content))},
     )
 
 
@@ -358,6 +360,7 @@ def _check(manifest: Manifest) -> None:
     used = {
         f"tables.{mapping.table}": [
             *mapping.columns.values(),
+            *(name for names in mapping.coded.values() for name in names),
             *mapping.when,
             *mapping.first_per,
             *mapping.once_per,
@@ -382,6 +385,14 @@ def _check(manifest: Manifest) -> None:
                     f"{place} uses '{column}', which is no column of this manifest",
                     did_you_mean(column, known),
                 )
+    for key in manifest.identity:
+        for column in manifest.withheld & {*key.columns, *key.tell_apart}:
+            raise InputError(
+                where,
+                f"identity '{key.name}' uses '{column}', which is kept as a code only",
+                "",
+                "make the id from other columns",
+            )
     taken = {source for column in manifest.columns.values() for source in column.sources}
     for column in manifest.personal:
         if column in taken:

@@ -19,7 +19,8 @@ from dashboard.ingest import (
     table_shape,
 )
 from dashboard.ingest.declarations import Manifest
-from dashboard.ingest.reading import LINE, RawTable
+from dashboard.ingest.party_keys import WITHHELD
+from dashboard.ingest.reading import LINE, BadRow, RawTable
 from dashboard.ingest.values import SPREADSHEET_DAY, SPREADSHEET_DAY_1904
 
 READERS: dict[str, Callable[[Path, Manifest], RawTable]] = {
@@ -47,6 +48,19 @@ def read(path: Path, manifest: Manifest) -> RawTable:
     rows = persons.hidden(joint_names.unfolded(shaped, manifest.joint), manifest.persons)
     kept = set(rows.frame[LINE]) if raw.cell_issues else set()
     return replace(rows, cell_issues=[cell for cell in raw.cell_issues if cell.line in kept])
+
+
+def withheld(raw: RawTable, manifest: Manifest) -> RawTable:
+    """`raw` with columns that are kept as codes only marked as personal.
+
+    A row that cannot be taken apart may hold a contact anywhere, so its text goes.
+    """
+    if not manifest.withheld:
+        return raw
+    headers = [name for one in manifest.withheld for name in manifest.columns[one].sources]
+    personal = sorted({*raw.layout.get("personal", ()), *headers})
+    bad_rows = [BadRow(bad.line, bad.reason, WITHHELD) for bad in raw.bad_rows]
+    return replace(raw, bad_rows=bad_rows, layout=raw.layout | {"personal": personal})
 
 
 def as_stored(manifest: Manifest, layout: dict) -> Manifest:

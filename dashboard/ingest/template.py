@@ -7,7 +7,9 @@ again as text, and what cannot be read is nulled or quarantined cell by cell and
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from pathlib import Path
 import numpy
 import polars as pl
 
-from dashboard.ingest import facts, publication, reading, store, tables
+from dashboard.ingest import facts, party_keys, publication, reading, store, tables
 from dashboard.ingest.batches import Batch, batches, count
 from dashboard.ingest.columns import ISSUE_SCHEMA
 from dashboard.ingest.declarations import Manifest
@@ -58,6 +60,7 @@ class _Work:
         self.folder, self.manifest, self.path = folder, manifest, path
         self.table = manifest.template
         self.source_file_id = record["source_file_id"]
+        self.coded = party_keys.CODED[self.table][0] if self.table in party_keys.CODED else ""
         self.types = tables.polars_schema(self.table)
         self.schema = tables.TABLES[self.table]
         self.names, self.header_bytes = self._header()
@@ -66,7 +69,7 @@ class _Work:
             "encoding": "utf-8",
             "delimiter": ",",
             "columns": self.names,
-            "personal": [],
+            "personal": [self.coded] if self.coded else [],
             "positions": [],
         }
         self.published = self._published()
@@ -122,6 +125,7 @@ class _Work:
         frame = self._read_typed(content, batch)
         if frame is None:
             frame = self._read_as_text(batch)
+        frame = self._with_codes(frame)
         self.layout["positions"].append((batch.line, batch.byte))
         frame = frame.with_columns(
             pl.lit(self.source_file_id).alias("source_file_id"),
@@ -146,6 +150,10 @@ class _Work:
             part = self.folder / f"src_{self.table}-{len(self.parts):03d}.parquet"
             good.write_parquet(part, compression="zstd", compression_level=1)
             self.parts.append(part)
+
+    def _with_codes(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with codes in the place of contacts, if it has any."""
+        return party_keys.coded(self.table, frame) if self.coded in frame.columns else frame
 
     def _read_typed(self, content: bytes, batch: Batch) -> pl.DataFrame | None:
         """The batch with its types, or None where it needs a closer look."""
@@ -219,7 +227,12 @@ class _Work:
         lines = reading.physical_lines(batch.content)
         rows, bad_rows = reading.read_records(lines, "utf-8", ",", self.names, 0)
         offset = batch.line - 1
-        self.bad_rows += [BadRow(bad.line + offset, bad.reason, bad.text) for bad in bad_rows]
+        self.bad_rows += [
+            BadRow(
+                bad.line + offset, bad.reason, party_keys.WITHHELD if self._is_coded() else bad.text
+            )
+            for bad in bad_rows
+        ]
         self.rows_read += len(bad_rows)
         schema = {LINE: pl.Int64(), **{name: pl.String() for name in self.names}}
         frame = pl.DataFrame(rows, schema=schema, orient="row")
@@ -231,6 +244,8 @@ class _Work:
         dtype = self.types[name]
         texts = frame[name] if dtype == pl.String else frame[name].str.strip_chars()
         texts = frame.select(pl.when(texts != "").then(texts).alias(name)).to_series()
+        if name == self.coded:
+            return texts
         if dtype == pl.String:
             return self._redacted(frame[LINE], texts)
         frame = frame.select(LINE, texts)
@@ -289,7 +304,21 @@ class _Work:
         lines = reading.physical_lines(batch.content)
         for line, reason in reasons.items():
             text = reading.record_text(lines, line - batch.line, "utf-8", ",")
+            if self._is_coded():
+                text = self._without_contact(text)
             self.bad_rows.append(BadRow(line, reason, redact(text)))
+
+    def _is_coded(self) -> bool:
+        return self.coded in self.names
+
+    def _without_contact(self, record: str) -> str:
+        """A whole record without what is kept as a code only."""
+        cells = next(csv.reader(io.StringIO(record)))
+        place = self.names.index(self.coded)
+        cells[place] = party_keys.WITHHELD if cells[place] else ""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="").writerow(cells)
+        return text.getvalue()
 
     def quarantine_shared_keys(self) -> None:
         """Set aside rows whose key also stands in another batch, as inside one batch."""

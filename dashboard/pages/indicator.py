@@ -5,7 +5,14 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.i18n import t
-from dashboard.widgets import filters, frame, indicator_catalogue, indicator_findings, rule_card
+from dashboard.widgets import (
+    evidence_card,
+    filters,
+    frame,
+    indicator_catalogue,
+    indicator_findings,
+    rule_card,
+)
 
 code = st.query_params.get("code", "")
 definitions = session.relation("indicator_definitions", code=code)
@@ -24,6 +31,8 @@ counts = indicator_catalogue.rows(scope).row(by_predicate=pl.col("code") == code
 
 st.subheader(t("indicators.rule"))
 rule_card.show(code, definition)
+st.subheader(t("evidence.title"), anchor="evidence")
+evidence_card.show_measured(code)
 indicator_findings.show_counts(counts)
 indicator_findings.show_rows(definition, counts, scope)
 indicator_findings.show_distribution(definition, scope)

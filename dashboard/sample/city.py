@@ -34,6 +34,7 @@ from dashboard.sample import (
     truth_of_works,
 )
 from dashboard.sample.geography import Geography
+from dashboard.sample.planted import network_parties
 from dashboard.sample.planting import Planting
 
 HANDED_IN = (
@@ -127,7 +128,7 @@ def make(
 
 def _write_parties(files: _Files, frame: pl.DataFrame, seed: int) -> None:
     """The register of the city, a second one with other spellings, and who is who in both."""
-    listed = aliases.addressed(frame, seed)
+    listed = network_parties.registered(aliases.addressed(frame, seed), seed)
     register = aliases.make(listed, seed)
     files.write("parties", listed)
     files.listed = listed
@@ -197,7 +198,14 @@ def _write_chunk(
     truth_of_works.add(known)
     truth_of_payments.add(known)
     planting = Planting(
-        seed, number, frames, files.listed, map_.ids, np.datetime64(projects.AS_OF, "D")
+        seed,
+        number,
+        frames,
+        files.listed,
+        map_.ids,
+        np.datetime64(projects.AS_OF, "D"),
+        truth.placements(made, map_.ids),
+        [map_.ids[i] for i in map_.patch],
     )
     planted.plant(planting)
     files.write_truth("truth", pl.concat([known.frame(), planting.truth_frame()]))
@@ -241,7 +249,7 @@ class _Files:
         new = name not in self.open
         if new:
             self.open[name] = (self.folder / name).open("wb")
-        frame.write_csv(self.open[name], include_header=new)
+        frame.write_csv(self.open[name], include_header=new, datetime_format="%Y-%m-%dT%H:%M:%S")
 
     def close(self) -> None:
         """Close the files; a table without a row gets a file with its header alone."""

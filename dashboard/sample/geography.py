@@ -19,6 +19,8 @@ from shapely.ops import voronoi_diagram
 CENTRE = (-30.0, 1.0)
 RADIUS = 0.13  # degrees, about 14 km
 POINTS_PER_NEIGHBOURHOOD = 256
+PATCH_LEAST, PATCH_SHARE = 30, 0.12  # neighbourhoods in the city, and how many of them
+TOUCH = 1e-4  # degrees, about ten metres
 STEMS = (  # noqa: SIM905
     "Alder Ash Barley Beacon Birch Brook Cinder Clay Copper Crane Dove East Elm Fallow Fern "
     "Flint Gate Granary Gull Harbour Heron Holm Kiln Lantern Larch Lime Loam Mallow Maple Marl "
@@ -38,6 +40,8 @@ class Geography:
     shapes: list[Polygon]
     points: np.ndarray  # neighbourhood, point, (longitude, latitude)
     beside: np.ndarray  # a neighbour of each neighbourhood
+    deprivation: np.ndarray  # an index, 100 on average; higher is poorer
+    patch: list[int]  # some that lie together and fare worse; none in a city of few
 
     def write(self, path: Path) -> None:
         """Write the GeoJSON (WGS84, rings in the order of RFC 7946)."""
@@ -49,6 +53,7 @@ class Geography:
                     "neighbourhood_name": self.names[i],
                     "population": int(self.population[i]),
                     "population_year": 2025,
+                    "deprivation_index": float(self.deprivation[i]),
                 },
                 "geometry": mapping(shape),
             }
@@ -73,6 +78,9 @@ def draw(random: np.random.Generator, count: int) -> Geography:
         shapes=shapes,
         points=np.array([_points_inside(random, shape) for shape in shapes]),
         beside=_neighbours(shapes),
+        # Streams of their own, so that what is drawn after the map stays as it was.
+        deprivation=_deprivation(random.spawn(1)[0], shapes),
+        patch=_patch(random.spawn(1)[0], shapes),
     )
 
 
@@ -143,6 +151,36 @@ def _population(random: np.random.Generator, shapes: list[Polygon]) -> np.ndarra
     spread = random.lognormal(0, 0.55, len(shapes))
     people = 24_000 * (areas / areas.mean()) ** 0.5 * np.exp(0.5 - far / RADIUS * 0.7) * spread
     return np.clip(people, 2_000, 80_000).round(-1).astype(np.int64)
+
+
+def _deprivation(random: np.random.Generator, shapes: list[Polygon]) -> np.ndarray:
+    """An index that changes smoothly over the map: two broad waves and a little of its own."""
+    centres = np.array([shape.centroid.coords[0] for shape in shapes]) - CENTRE
+    angles, phases = random.uniform(0, 2 * np.pi, 2), random.uniform(0, 2 * np.pi, 2)
+    along = centres @ np.array([np.cos(angles), np.sin(angles)]) / RADIUS
+    waves = 11 * np.sin(1.6 * along[:, 0] + phases[0]) + 6 * np.sin(3.1 * along[:, 1] + phases[1])
+    index = waves + random.normal(0, 1.5, len(shapes))
+    return (100 + index - index.mean()).round(1)
+
+
+def _patch(random: np.random.Generator, shapes: list[Polygon]) -> list[int]:
+    """Some neighbourhoods, one beside the other; only where there are enough for it."""
+    if len(shapes) < PATCH_LEAST:
+        return []
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH)
+    beside: dict[int, set[int]] = {i: set() for i in range(len(shapes))}
+    for one, other in zip(first.tolist(), second.tolist(), strict=True):
+        if one != other:
+            beside[one].add(other)
+    # In the middle of most neighbours, so that the patch has an inside.
+    found = [max(beside, key=lambda i: (len(beside[i]), random.random()))]
+    while len(found) < round(PATCH_SHARE * len(shapes)):
+        edge = sorted({other for one in found for other in beside[one]} - set(found))
+        if not edge:
+            break
+        held = [len(beside[one] & set(found)) for one in edge]
+        found.append(edge[int(np.argmax(held))])
+    return sorted(found)
 
 
 def _names(random: np.random.Generator, count: int) -> list[str]:

@@ -17,6 +17,8 @@ from dashboard.ingest import tables
 from dashboard.sample import truth
 from dashboard.sample.project_files import CURRENCY
 
+PLACED = {"project_id": pl.String, "neighbourhood_id": pl.String}
+
 
 class Planting:
     """One chunk while patterns are planted in it.
@@ -33,10 +35,15 @@ class Planting:
         parties: pl.DataFrame,
         neighbourhood_ids: Sequence[str],
         as_of: np.datetime64,
+        placed: pl.DataFrame | None = None,
+        patch: Sequence[str] = (),
     ) -> None:
         self.frames = frames
         self.parties = parties
         self.neighbourhood_ids = list(neighbourhood_ids)
+        # Where each project really lies, and the neighbourhoods that fare worse together.
+        self.placed = pl.DataFrame(schema=PLACED) if placed is None else placed.select(*PLACED)
+        self.patch = list(patch)
         self.number = number  # of the chunk, from 0
         self.as_of = as_of.astype(object)  # a datetime.date
         self.currency = CURRENCY

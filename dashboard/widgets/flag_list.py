@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.i18n import formats, t
-from dashboard.widgets import frame, rows_table
+from dashboard.widgets import evidence_card, frame, rows_table
 from dashboard.widgets.plain_text import plain
 from dashboard.widgets.project_columns import (
     INTERNAL,
@@ -82,6 +82,8 @@ def _flag(
         st.markdown(f"##### {ICONS[worst['severity']]} {heading}")
         st.markdown(t("project.flags.condition", text=plain(session.condition(worst["code"]))))
         st.markdown(_measured(worst, rows, currency))
+        if not rows.is_empty():
+            evidence_card.show(worst["code"], rows.row(0, named=True), currency)
         columns = _columns(rows, worst["unit"], currency)
         alt = t("project.flags.alt", title=worst["title"])
         opens = SOURCE if "source_file_id" in rows.columns else None

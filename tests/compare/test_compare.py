@@ -139,7 +139,7 @@ def peers_moved(old_value: float, new_value: float) -> list[str]:
     """What a neighbourhood's flag is said to be moved by, with nothing of its own touched."""
     from dashboard.compare.movers import _mover
 
-    rule = {"evidence_class": "S", "sql": "x", "params": "{}", "header": "{}"}
+    rule = {"name": "areas", "evidence_class": "S", "sql": "x", "params": "{}", "header": "{}"}
     rule |= {f"{one}_threshold": None for one in ("watch", "high", "critical")}
     side = type("Side", (), {"rules": {"A2": rule}, "as_of": date(2025, 1, 1)})()
     row = {
@@ -147,7 +147,7 @@ def peers_moved(old_value: float, new_value: float) -> list[str]:
         "severity_before": None, "severity_after": "watch",
         "value_before": old_value, "value_after": new_value,
     }  # fmt: skip
-    found = [_mover(row, side, side, set(), touched, {}, set(), False)
+    found = [_mover(row, side, side, set(), touched, {}, set(), {})
              for touched in (set(), {"N1"})]  # fmt: skip
     return found
 

@@ -39,7 +39,7 @@ PLAIN = "SELECT subject_id, project_id, value, skip_reason FROM given"
 @pytest.fixture
 def duck():
     engine = Duck()
-    for statement in (results.RESULTS_SQL, results.COUNTS_SQL, results.COUNTS_BY_CONTRACT_SQL):
+    for statement in results.STATEMENTS:
         engine.run(statement)
     engine.run(
         "CREATE TABLE given (subject_id VARCHAR, project_id VARCHAR, contract_id VARCHAR,"

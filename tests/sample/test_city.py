@@ -115,8 +115,8 @@ def test_ids_stay_unique_when_the_city_is_made_in_several_chunks(tmp_path, monke
     monkeypatch.setattr(city, "CHUNK_PROJECTS", 60)
     small(tmp_path)
     for name in city.HANDED_IN:
-        for key in tables.TABLES[name].primary_key():
-            assert table(tmp_path, name)[key].is_unique().all(), name
+        key = tables.TABLES[name].primary_key()
+        assert table(tmp_path, name).select(key).is_unique().all(), name
 
 
 def test_sizes_that_make_no_city_are_refused_with_a_message(tmp_path):
@@ -247,9 +247,10 @@ def test_open_claims_past_due_are_those_that_the_truth_lists(made):
 
 
 def test_progress_never_falls_and_payments_run_ahead_of_it_only_where_planted(made):
-    reports = table(made, "progress_reports").sort("project_id", "period_end_date")
-    steps = reports.with_columns(step=pl.col("physical_share").diff().over("project_id"))
-    assert steps["step"].min() >= 0
+    reports = table(made, "progress_reports").sort("contract_id", "period_end_date")
+    steps = reports.with_columns(step=pl.col("physical_share").diff().over("contract_id"))
+    backwards = set(steps.filter(pl.col("step") < 0)["contract_id"])
+    assert backwards == set(truth(made, "S7", "contradictory")["subject_id"])
     payments = table(made, "payments").filter(pl.col("tier") == "client_prime").sort("paid_date")
     payments = payments.with_columns(so_far=pl.col("paid_amount").cum_sum().over("contract_id"))
     rows = reports.filter(pl.col("is_verified")).sort("period_end_date").join_asof(
@@ -265,7 +266,9 @@ def test_progress_never_falls_and_payments_run_ahead_of_it_only_where_planted(ma
     planted = set(
         pl.read_csv(made / "truth" / "truth.csv").filter(pl.col("code") == "P6")["subject_id"]
     )
-    assert set(ahead) <= planted
+    # Reports that were copied, leap or go back say less than was done.
+    altered = set(truth(made, "S7", "flagged", "clear", "contradictory")["subject_id"])
+    assert set(ahead) - altered <= planted
     assert len(truth(made, "P6")) > 5
     assert len(truth(made, "P6", "clear")) > 5
 

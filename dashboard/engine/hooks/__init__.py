@@ -37,7 +37,22 @@ NO_BASELINES = pl.DataFrame(
         "first_quartile": pl.Float64,
         "median": pl.Float64,
         "third_quartile": pl.Float64,
+        # By the other of the two definitions in use, for what depends on the choice.
+        "other_first_quartile": pl.Float64,
+        "other_third_quartile": pl.Float64,
         "query_digest": pl.String,
+    }
+)
+# Where a subject would lie by the other definition of quartiles, or among the next wider group of
+# peers: what a scenario asks. Only subjects that come near a fence have rows.
+NO_OTHER_PEERS = pl.DataFrame(
+    schema={
+        "code": pl.String,
+        "subject_id": pl.String,
+        "is_other_type": pl.Boolean,
+        "is_wider": pl.Boolean,
+        "above_distance": pl.Float64,
+        "below_distance": pl.Float64,
     }
 )
 
@@ -54,6 +69,7 @@ class Settings:
     query_digest: str = ""
     frozen_baselines: pl.DataFrame = field(default_factory=lambda: NO_BASELINES)
     made_baselines: list[pl.DataFrame] = field(default_factory=list)
+    other_peers: list[pl.DataFrame] = field(default_factory=list)  # columns of NO_OTHER_PEERS
 
     def random(self, stream: str = "") -> np.random.Generator:
         """A source of draws of its own for each code and `stream`; the same in every run."""

@@ -12,13 +12,14 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from dashboard.engine.hooks import NO_BASELINES, Settings
+from dashboard.engine.hooks import NO_BASELINES, NO_OTHER_PEERS, Settings
 
 MINIMUM_PEERS = 20
 WINDOW_DAYS = 3 * 365 + 1
 DECIMALS = 6
 TOO_FEW = "fewer than 20 peers"
 NO_SPREAD = "peers do not differ"
+QUARTILES = (*("first_quartile", "third_quartile", "other_first_quartile", "other_third_quartile"),)
 FENCE_COLUMNS = {
     "peer_group": pl.String,
     "peer_rung": pl.Int64,
@@ -52,6 +53,7 @@ def fences(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         baselines = _made(rows, rungs, until, settings)
     settings.made_baselines.append(baselines)
     found = _first_rung(rows, rungs, baselines, minimum_peers(settings))
+    settings.other_peers.append(other_peers(found, rungs, baselines, settings))
     spread = pl.col("peer_third_quartile") - pl.col("peer_first_quartile")
     known = spread > 0
     return (
@@ -127,6 +129,7 @@ def _made(rows: pl.DataFrame, rungs: list[str], until: date, settings: Settings)
             if len(values) < minimum_peers(settings):
                 continue
             first, middle, third = quartiles(np.array(values), settings.quartile_type)
+            other = quartiles(np.array(values), 15 - settings.quartile_type)  # 8 for 7, 7 for 8
             found.append(
                 {
                     "code": settings.code,
@@ -138,10 +141,71 @@ def _made(rows: pl.DataFrame, rungs: list[str], until: date, settings: Settings)
                     "first_quartile": first,
                     "median": middle,
                     "third_quartile": third,
+                    "other_first_quartile": other[0],
+                    "other_third_quartile": other[2],
                     "query_digest": settings.query_digest,
                 }
             )
     return pl.DataFrame(found, schema=NO_BASELINES.schema)
+
+
+NEAR_DISTANCE = 1.0  # below any fence that a scenario could move to
+
+
+def other_peers(
+    found: pl.DataFrame, rungs: list[str], baselines: pl.DataFrame, settings: Settings
+) -> pl.DataFrame:
+    """The distances of subjects near a fence by the other quartiles and among wider peers.
+
+    Takes rows with their groups, `peer_rung` and `compared`; columns of NO_OTHER_PEERS. There is no
+    narrower group to ask: the first that is large enough is the one in use. Where no wider one
+    is, the same group stands for it.
+    """
+    enough = baselines.filter(pl.col("peer_count") >= minimum_peers(settings))
+    rows = found.filter(pl.col("peer_rung").is_not_null()).select(
+        pl.col("subject_id").cast(pl.String), "compared", "peer_rung", *rungs
+    )
+    ladders = [
+        rows.join(
+            enough.filter(pl.col("rung") == rung), left_on=name, right_on="peer_group", how="inner"
+        ).select("subject_id", "compared", "peer_rung", *QUARTILES, "rung")
+        for rung, name in enumerate(rungs, start=1)
+    ]
+    if not ladders:
+        return NO_OTHER_PEERS
+    ladder = pl.concat(ladders).filter(pl.col("rung") >= pl.col("peer_rung"))
+    step = pl.col("rung").rank("ordinal").over("subject_id")
+    ladder = ladder.sort("subject_id", "rung").with_columns(step.alias("step"))
+    own, wider = ladder.filter(step == 1), ladder.filter(step == 2)
+    wider = pl.concat([wider, own.join(wider, on="subject_id", how="anti")])
+    parts = []
+    for is_other, is_wider in ((False, False), (True, False), (False, True), (True, True)):
+        low, high = (f"{'other_' if is_other else ''}{one}_quartile" for one in ("first", "third"))
+        spread = pl.col(high) - pl.col(low)
+        parts.append(
+            (wider if is_wider else own)
+            .filter(spread > 0)
+            .select(
+                pl.lit(settings.code).alias("code"),
+                "subject_id",
+                pl.lit(is_other).alias("is_other_type"),
+                pl.lit(is_wider).alias("is_wider"),
+                ((pl.col("compared") - pl.col(high)) / spread)
+                .round(DECIMALS)
+                .alias("above_distance"),
+                ((pl.col(low) - pl.col("compared")) / spread)
+                .round(DECIMALS)
+                .alias("below_distance"),
+            )
+        )
+    every = pl.concat(parts)
+    distance = pl.max_horizontal("above_distance", "below_distance")
+    is_near = (distance.max() >= NEAR_DISTANCE).over("subject_id")
+    return (
+        every.filter(is_near)
+        .filter(pl.col("is_other_type") | pl.col("is_wider"))
+        .cast(NO_OTHER_PEERS.schema)
+    )
 
 
 def _first_rung(

@@ -93,19 +93,31 @@ def _group_rates(group: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def posterior_shape(e, b) -> tuple[np.ndarray, np.ndarray]:
+    """The two parameters of the Beta distribution of each area's rate, given all areas' rates.
+
+    Takes events and base, the base above zero. Where no difference between areas can be told from
+    chance, all share the group's.
+    """
+    mean = e.sum() / b.sum()
+    chance = mean * (1 - mean)
+    between = max(0.0, (b * (e / b - mean) ** 2).sum() / b.sum() - chance / b.mean())
+    if between > 0 and 0 < mean < 1:
+        weight = chance / between  # so that the centre is the estimate exactly
+        first, second = mean * weight + e, (1 - mean) * weight + b - e
+    else:
+        first = np.full(len(b), e.sum() + 0.5)
+        second = np.full(len(b), b.sum() - e.sum() + 0.5)
+    return first, np.maximum(second, 1e-9)
+
+
 def _posterior(e, b, mean, between):
     """Interval, centre and P(above the group's rate) of each area's shrunken rate."""
     tail = (1 - INTERVAL) / 2
-    if between > 0 and 0 < mean < 1:
-        weight = mean * (1 - mean) / between  # so that the centre is the estimate exactly
-        first, second = mean * weight + e, (1 - mean) * weight + b - e
-        centre = first / (first + second)
-    else:
-        # No difference between areas can be told from chance: all share the group's rate.
-        first = np.full(len(b), e.sum() + 0.5)
-        second = np.full(len(b), b.sum() - e.sum() + 0.5)
-        centre = np.full(len(b), mean)
-    posterior = stats.beta(first, np.maximum(second, 1e-9))
+    first, second = posterior_shape(e, b)
+    is_shared = not (between > 0 and 0 < mean < 1)
+    centre = np.full(len(b), mean) if is_shared else first / (first + second)
+    posterior = stats.beta(first, second)
     return posterior.ppf(tail), posterior.ppf(1 - tail), centre, posterior.sf(mean)
 
 

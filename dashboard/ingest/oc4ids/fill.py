@@ -23,7 +23,7 @@ from dashboard.messages import InputError
 
 PROJECTS_AT_ONCE = 500
 # A row of these that says the same of the same thing again is no second fact.
-SAID_AGAIN = ("parties", "party_roles", "party_owners", "project_processes")
+SAID_AGAIN = ("parties", "party_roles", "party_owners", "party_keys", "project_processes")
 
 
 def fill(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.ingest import party_keys
 from dashboard.ingest.oc4ids.parts import Part
 from dashboard.ingest.oc4ids.scope import (
     Scope,
@@ -60,6 +61,26 @@ def _party(scope: Scope, part: Part, one: str, is_person: bool) -> None:
         row |= _address(part)
     scope.parties[one] = row["party_name"]
     part.notes.add("parties", part, **row)
+    _keys(part, one)
+
+
+def _keys(part: Part, one: str) -> None:
+    """Codes of the party's contacts; the contacts themselves are not kept."""
+    place = part.part("address")
+    found = []
+    if place is not None:
+        district = place.text("region") or place.text("postalCode")
+        whole = party_keys.address(place.text("streetAddress"), place.text("locality"), district)
+        found.append(("address", whole))
+    more = part.value.get("additionalContactPoints")
+    points = [part.value.get("contactPoint"), *(more if isinstance(more, list) else ())]
+    for point in points:
+        if isinstance(point, dict):  # what cannot be read here is left: no word of it is shown
+            found += [("phone", point.get("telephone")), ("email", point.get("email"))]
+    for kind, text in found:
+        if isinstance(text, str) and (key_code := party_keys.code(kind, text)):
+            row = {"party_id": one, "key_kind": kind, "key_code": key_code}
+            part.notes.add("party_keys", part, **row)
 
 
 def _classification(part: Part) -> str | None:

@@ -14,6 +14,8 @@ from typing import Any
 
 from dashboard.ingest.ocds.options import Options
 from dashboard.ingest.ocds.parties import identifier_of, kind_of, name_of, party_id
+from dashboard.ingest.party_keys import address as whole_address
+from dashboard.ingest.party_keys import code
 
 Object = dict[str, Any]
 Row = tuple
@@ -63,6 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "address locality postal_code country classification",
         "party_roles": "party_id role entity_kind entity_id",
         "party_owners": "owner_id owned_id link_kind owner_share is_beneficial start_date end_date",
+        "party_keys": "party_id key_kind key_code",
         "documents": "document_id entity_kind entity_id project_id document_type document_name "
         "url notice_published_date modified_date",
     }.items()
@@ -145,6 +148,7 @@ class Process:
                     (party.get("details") or {}).get("scale"),
                 )
             )
+        self._keys(known_as, party)
         for role in party.get("roles") or ():
             if role not in ("supplier", "payer", "payee"):  # these belong to a contract
                 self.role(known_as, role, "tender", self.tender_id)
@@ -152,6 +156,19 @@ class Process:
             self._owner(known_as, owner, "beneficial owner", True)
         for owner in party.get("shareholders") or ():
             self._owner(known_as, owner, "share", None)
+
+    def _keys(self, known_as: str, party: Object) -> None:
+        """Codes of the party's contacts; the contacts themselves are not kept."""
+        address = party.get("address") or {}
+        place = (address.get("streetAddress"), address.get("locality"))
+        district = address.get("region") or address.get("postalCode")
+        contacts = [party.get("contactPoint") or {}, *(party.get("additionalContactPoints") or ())]
+        found = [("address", whole_address(*place, district))]
+        found += [("phone", one.get("telephone")) for one in contacts]
+        found += [("email", one.get("email")) for one in contacts]
+        for kind, text in found:
+            if key_code := code(kind, text):
+                self.rows["party_keys"].append((known_as, kind, key_code))
 
     def _owner(self, owned: str, owner: Object, link: str, is_beneficial: bool | None) -> None:
         """An owner, a person as far as anybody can tell: of these only the name is kept."""
@@ -163,8 +180,11 @@ class Process:
         if number and kind == "organisation":
             owner_id = number if not scheme else f"{scheme}-{number}"
         else:
-            # Two people of one name must stay two.
-            owner_id, number, scheme = f"{owned}/owner/{owner['id']}", None, None
+            # Two people of one name must stay two, unless their personal number is the same.
+            owner_id = f"{owned}/owner/{owner['id']}"
+            if key_code := code("representative", number and f"{scheme or ''} {number}"):
+                self.rows["party_keys"].append((owner_id, "representative", key_code))
+            number, scheme = None, None
         blanks = (None,) * 6
         self.rows["parties"].append((owner_id, name, kind, number, scheme, *blanks))
         self.rows["party_owners"].append(

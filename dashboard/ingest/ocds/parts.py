@@ -14,7 +14,7 @@ from dashboard.ingest.ocds.people import part_text
 from dashboard.ingest.reading import LINE, BadRow
 
 # A party stands in many processes: its rows are brought together at the end.
-SHARED_TABLES = ("parties", "party_owners")
+SHARED_TABLES = ("parties", "party_owners", "party_keys")
 ROWS_IN_MEMORY = 100_000  # of all tables
 ROWS_OF_A_BUCKET = 150_000
 FREE_TEXT = ("name", "description", "rationale", "address", "details", "purpose", "programme")

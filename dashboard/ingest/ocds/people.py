@@ -27,6 +27,8 @@ PERSONAL = frozenset(
         "postalCode",
     }
 )
+# What stands under these is a way to reach a person, whatever it looks like.
+CONTACTS = frozenset({"contactPoint", "additionalContactPoints"})
 PUBLIC_PLACES = frozenset({"deliveryAddress", "deliveryAddresses", "deliveryLocation"})
 _BLOCK = re.compile(
     r'("(?:contactPoints?|additionalContactPoints|people|persones|beneficialOwners)"\s*:\s*)'

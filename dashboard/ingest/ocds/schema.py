@@ -46,14 +46,21 @@ IDENTIFIER = _fields("scheme legalName", id=ID)
 OWNER = _fields("name", day="startDate endDate", objects={"identifier": IDENTIFIER}, id=ID) | {
     "shareholding": (PERCENT, None, None)
 }
+# Read to be coded: none of it is kept (see ingest.party_keys).
+CONTACT = _fields("email telephone")
 ORGANISATION = _fields(
     "name legalName scheme",
     objects={
         "identifier": IDENTIFIER,
         "address": ADDRESS,
+        "contactPoint": CONTACT,
         "details": _fields("scale"),
     },
-    lists={"beneficialOwners": (OWNER, UNIQUE), "shareholders": (OWNER, UNIQUE)},
+    lists={
+        "beneficialOwners": (OWNER, UNIQUE),
+        "shareholders": (OWNER, UNIQUE),
+        "additionalContactPoints": (CONTACT, LOOSE),
+    },
     id=ID,
     roles=WORDS,
 )

@@ -12,9 +12,9 @@ import orjson
 
 from dashboard.ingest.columns import LONGEST_RAW_VALUE
 from dashboard.ingest.ocds import scalars, schema, shapes
-from dashboard.ingest.ocds.people import part_text
+from dashboard.ingest.ocds.people import CONTACTS, part_text
 from dashboard.ingest.ocds.records import described
-from dashboard.ingest.privacy import redact
+from dashboard.ingest.privacy import REMOVED, redact
 from dashboard.ingest.reading import BadRow
 from dashboard.ingest.row_texts import storable
 from dashboard.ingest.values import LARGEST_MONEY, NULLED, REPAIRED
@@ -46,11 +46,14 @@ class Notes:
     def issue(self, line: int, where: str, raw: Any, issue: str, action: str = NULLED) -> None:
         """Say that a value was nulled or repaired."""
         text = part_text(raw) if isinstance(raw, dict | list) else redact(storable(str(raw)))
+        if not CONTACTS.isdisjoint(where.split("/")):
+            text = REMOVED
         self.issues.append((line, where, text[:LONGEST_RAW_VALUE], issue, action))
 
     def set_aside(self, line: int, where: str, value: Any, reason: str) -> None:
         """Say that a part of the release `line` was left out."""
-        self.bad_rows.append(BadRow(line, f"{where}: {reason}", part_text(value)))
+        text = part_text(value) if CONTACTS.isdisjoint(where.split("/")) else REMOVED
+        self.bad_rows.append(BadRow(line, f"{where}: {reason}", text))
 
 
 class Sound:

@@ -14,8 +14,9 @@ from dashboard.sample.planted import (
 )
 from dashboard.sample.planting import Planting
 
-# In this order: the procedures come before what bidders did in them and who stands behind them.
-FAMILIES = (procurement, competition, cost, schedule, payment, network, safety, disclosure)
+# In this order: the procedures come before what bidders did in them and who stands behind them;
+# payments come when nobody adds any more, so that each has the steps before it.
+FAMILIES = (procurement, competition, cost, schedule, network, safety, payment, disclosure)
 
 
 def plant(planting: Planting) -> None:

@@ -1,9 +1,25 @@
-"""Patterns in how money was paid."""
+"""Patterns in how money was paid: arrears first, then whole populations, then single payments."""
 
 from __future__ import annotations
 
+from dashboard.sample.planted import (
+    payment_arrears,
+    payment_passing_on,
+    payment_populations,
+    payment_splits,
+    payment_steps,
+)
 from dashboard.sample.planting import Planting
 
 
 def plant(planting: Planting) -> None:
-    """Plant them in one chunk of the city."""
+    """Plant P4, P5, P8, P9 and P11 to P16 in one chunk of the city.
+
+    Payments are first taken away, moved and added; only then can it be said who approved each, and
+    what part of the client's money reached the subcontractors.
+    """
+    payment_arrears.plant(planting)
+    payment_populations.plant(planting)
+    payment_splits.plant(planting)
+    payment_steps.plant(planting)
+    payment_passing_on.plant(planting)

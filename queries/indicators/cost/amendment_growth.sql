@@ -1,22 +1,23 @@
 /* indicator
 code           = "C5"
 title          = "Growth by amendment"
-condition      = "Increases agreed after signature, price indexation apart, add up to {high} of the original amount or more; one alone makes up half of it; or the first came within the first tenth of the planned time."
+condition      = "Increases agreed after signature, price indexation apart, add up to {high} of the original amount or more, a tenth where it is no works contract; one alone makes up half of it; or the first came within the first tenth of the planned time."
 subject        = "contract"
 unit           = "ratio"
 flag           = { when = "at_least", high = 0.15 }
-also           = [{ column = "max_single_share", when = "at_least", critical = 0.50 }, { column = "early_share", when = "at_most", watch = 0.10 }]
+also           = [{ column = "services_increase_share", when = "at_least", high = 0.10 }, { column = "max_single_share", when = "at_least", critical = 0.50 }, { column = "early_share", when = "at_most", watch = 0.10 }]
 formula        = "sum of the positive changes that are not indexation / original amount; the largest of them / original amount; days from signature to the first of them / planned days"
 why            = "No one competes for an amendment, and an early one suggests that the price offered was never meant to hold. Adding increases only shows what cuts elsewhere would hide."
 innocent       = ["review clause in the contract", "ground found other than surveyed", "scope ordered by the owner", "force majeure"]
 skips          = { insufficient = ["no value at signature", "no amendments supplied", "an amendment says neither amount nor time"], contradictory = ["amended before it was signed", "value changed, but no amendment recorded"] }
-source         = "High: the 15 % up to which small changes of works need no new tender, EU Directive 2014/24/EU art. 72(2). Critical: the 50 % ceiling for a single change, art. 72(1). Watch for early increases: house default."
+source         = "High: the 15 % (10 % for services and supplies) up to which small changes need no new tender, EU Directive 2014/24/EU art. 72(2). Critical: the 50 % ceiling for a single change, art. 72(1). Watch for early increases: house default."
 verification   = "V2"
 evidence_class = "R"
 cluster        = "k03"
 core           = true
 needs          = ["contracts", "contract_amendments"]
-limits         = "The directive's 10 % for services and supplies is not applied: the kind of contract is not coded alike everywhere. Whether a source supplies amendments is told from whether any contract of that source has one. The recorded amount and the amendments are compared with a tolerance of 0.5 %, and only where the contract was published by the reporting date. Contracts not signed yet or cancelled are out of scope."
+limits         = "The 10 % for services and supplies is applied where the nature of the contract or the category of its tender says that it does not build. Whether a source supplies amendments is told from whether any contract of that source has one. The recorded amount and the amendments are compared with a tolerance of 0.5 %, not for contracts paid by measured quantities, and only where the contract was published by the reporting date. Contracts not signed yet or cancelled are out of scope."
+maps           = { ocp = ["R054", "R064", "R066", "R069"], sasu = ["sas24-3-4"], krai = ["KRAI3", "KRAI6"], arachne = ["contract management"], cost = ["List of variations"] }
 
 [remedies]
 "no value at signature" = "contracts.original_amount"
@@ -72,11 +73,14 @@ signed AS (
         contracts.first_seen_date,
         contracts.last_seen_date,
         contracts.supplier_name,
+        COALESCE(contracts.is_remeasured, FALSE) AS is_remeasured,
+        works_contracts.is_works,
         source_files.source,
         COUNT(added.contract_id) OVER (PARTITION BY source_files.source) AS amended_in_source_count
     FROM contracts
     LEFT JOIN source_files ON contracts.source_file_id = source_files.source_file_id
     LEFT JOIN added ON contracts.contract_id = added.contract_id
+    LEFT JOIN works_contracts ON contracts.contract_id = works_contracts.contract_id
     WHERE
         COALESCE(contracts.status, 'active') NOT IN ('pending', 'cancelled')
         AND COALESCE(contracts.signed_date, $as_of) <= $as_of
@@ -104,6 +108,7 @@ SELECT
         WHEN added.first_amendment_date < signed.signed_date THEN 'amended before it was signed'
         WHEN
             added.contract_id IS NULL
+            AND NOT signed.is_remeasured
             AND COALESCE(signed.last_seen_date, $as_of) <= $as_of
             AND ABS(signed.current_amount - signed.original_amount)
             > 0.005 * signed.original_amount
@@ -111,6 +116,10 @@ SELECT
         WHEN added.empty_count > 0 AND added.increase_amount IS NULL
             THEN 'an amendment says neither amount nor time'
     END AS skip_reason,
+    CASE
+        WHEN NOT signed.is_works
+            THEN CAST(added.increase_amount / NULLIF(signed.original_amount, 0) AS DOUBLE)
+    END AS services_increase_share,
     CAST(added.largest_increase_amount / NULLIF(signed.original_amount, 0) AS DOUBLE)
         AS max_single_share,
     CASE
@@ -137,6 +146,9 @@ SELECT
     added.amendment_count,
     added.increase_count,
     added.increase_amount,
+    CAST(added.increase_amount AS DOUBLE) AS exposure_amount,
+    -- What was first seen stands in for what was signed.
+    CASE WHEN signed.original_amount_basis = 'first seen' THEN 1 ELSE 0 END AS fallback_count,
     added.largest_increase_amount,
     added.price_index_amount,
     added.review_clause_count,

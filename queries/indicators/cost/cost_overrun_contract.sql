@@ -7,7 +7,7 @@ unit           = "ratio"
 flag           = { when = "at_least", watch = 0.10, high = 0.15, critical = 0.50 }
 formula        = "(final amount, else current amount, less amendments by the price index) / original amount - 1"
 why            = "Competition sets the price once; what is added later nobody bid for."
-innocent       = ["indexation paid without an amendment that says so", "scope ordered by the owner", "contract paid by measured quantity", "change of tax"]
+innocent       = ["indexation paid without an amendment that says so", "scope ordered by the owner", "contract paid by measured quantity (out of scope where the source says so)", "change of tax"]
 skips          = { insufficient = ["no value at signature", "no current value", "one publication only, so no earlier value to compare"], contradictory = ["currencies differ"] }
 source         = "High: EU Directive 2014/24/EU art. 72(2) 15 % ceiling for works. Critical: art. 72(1) 50 % ceiling per modification. Watch: house default."
 verification   = "V2"
@@ -15,7 +15,8 @@ evidence_class = "R"
 cluster        = "k01"
 core           = true
 needs          = ["contracts"]
-limits         = "Nominal money. Where only publications can be compared, growth before the first of them is out of sight."
+limits         = "Nominal money; real_growth_ratio is in prices of the year of signature, where the pack knows price indices. A contract paid by measured quantities has no fixed price to grow from and is out of scope: its amendments are judged by C5, its unit prices by C10. Where only publications can be compared, growth before the first of them is out of sight."
+maps           = { ocp = ["R059", "R064", "R069"], opentender = ["INTEGRITY_COST_OVERRUN"], arachne = ["contract management"], oc4ids = ["contractingProcesses/summary/modifications", "contractingProcesses/summary/finalValue"], cost = ["Variation to contract price"] }
 
 [remedies]
 "no value at signature" = "contracts.original_amount"
@@ -65,10 +66,31 @@ SELECT
         COALESCE(contracts.final_amount, contracts.current_amount)
         / NULLIF(contracts.original_amount, 0) - 1 AS DOUBLE
     ) AS growth_with_indexation_ratio,
+    CAST(
+        COALESCE(contracts.final_amount, contracts.current_amount)
+        / NULLIF(contracts.original_amount, 0) AS DOUBLE
+    ) * signed_years.price_index / NULLIF(current_years.price_index, 0) - 1 AS real_growth_ratio,
+    CASE
+        WHEN
+            COALESCE(contracts.final_amount, contracts.current_amount)
+            - COALESCE(indexed.index_amount, 0) > contracts.original_amount
+            THEN CAST(
+                COALESCE(contracts.final_amount, contracts.current_amount)
+                - COALESCE(indexed.index_amount, 0) - contracts.original_amount AS DOUBLE
+            )
+    END AS exposure_amount,
+    -- What was first seen stands in for what was signed.
+    CASE WHEN contracts.original_amount_basis = 'first seen' THEN 1 ELSE 0 END AS fallback_count,
     contracts.currency,
     contracts.signed_date,
     contracts.supplier_name
 FROM contracts
 LEFT JOIN indexed ON contracts.contract_id = indexed.contract_id
 LEFT JOIN projects ON contracts.project_id = projects.project_id
-WHERE COALESCE(contracts.status, 'active') NOT IN ('pending', 'cancelled')
+LEFT JOIN price_indices AS signed_years
+    ON EXTRACT(YEAR FROM contracts.signed_date) = signed_years.index_year
+LEFT JOIN price_indices AS current_years
+    ON EXTRACT(YEAR FROM CAST($as_of AS DATE)) = current_years.index_year
+WHERE
+    COALESCE(contracts.status, 'active') NOT IN ('pending', 'cancelled')
+    AND NOT COALESCE(contracts.is_remeasured, FALSE)

@@ -17,6 +17,7 @@ cluster        = "k01"
 core           = true
 needs          = ["projects", "project_budget_versions"]
 limits         = "Nominal money. The sum of contracts is a lower bound while a project runs: it can raise a flag, never clear one. Where the latest budget stands in for the outturn, the growth is that of the approved budget. Where the budget was stated once only, the latest approved one is not known and nothing is compared with it. Cancelled projects are out of scope."
+maps           = { arachne = ["performance"], oc4ids = ["budget/amount", "completion/finalValue"], cost = ["Project budget", "Project completion cost", "Reasons for project changes"] }
 
 [remedies]
 "no first budget" = "project_costs.budget_amount"
@@ -62,6 +63,12 @@ SELECT
     project_outturns.outturn_amount,
     project_outturns.outturn_source,
     project_outturns.is_lower_bound,
+    CASE
+        WHEN project_outturns.outturn_amount > project_outturns.first_budget_amount
+            THEN CAST(
+                project_outturns.outturn_amount - project_outturns.first_budget_amount AS DOUBLE
+            )
+    END AS exposure_amount,
     project_outturns.compared_component_count,
     project_outturns.component_count,
     project_outturns.contract_count,

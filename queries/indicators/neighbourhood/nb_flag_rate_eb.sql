@@ -19,37 +19,54 @@ evidence_class = "S"
 cluster        = "places"
 core           = false
 needs          = ["project_neighbourhoods"]
-limits         = "Describes a place, never the people in it. Whether the raw share lies outside the limits decides; the shrunken share is for display and order. Areas without a judged project are out of scope."
+hook           = "worst_places.ranks"
+limits         = "Beside the rate stands the ratio of raised projects to those expected from sector, size and age (indirect standardisation); a high rate with a ratio near 1 is the mix of projects. Ranks are intervals from 2,000 draws. Describes a place, never the people in it. Whether the raw share lies outside the limits decides; the shrunken share is for display and order. Areas without a judged project are out of scope."
 
 [remedies]
 "fewer than five projects could be judged" = "more cases"
 "too few areas or events to judge" = "more cases"
 */
+WITH
+
+expected AS (
+    SELECT
+        project_areas.neighbourhood_id,
+        SUM(project_expectations.expected_share * project_areas.neighbourhood_share)
+            AS expected_count
+    FROM project_expectations
+    INNER JOIN project_areas ON project_expectations.project_id = project_areas.project_id
+    GROUP BY project_areas.neighbourhood_id
+)
+
 SELECT
-    neighbourhood_id AS subject_id,
+    neighbourhood_rates.neighbourhood_id AS subject_id,
     CAST(NULL AS VARCHAR) AS project_id,
-    shrunken_rate AS value,
+    neighbourhood_rates.shrunken_rate AS value,
     CASE
-        WHEN judged_project_count < 5 THEN 'fewer than five projects could be judged'
-        WHEN NOT is_judged THEN 'too few areas or events to judge'
+        WHEN neighbourhood_rates.judged_project_count < 5
+            THEN 'fewer than five projects could be judged'
+        WHEN NOT neighbourhood_rates.is_judged THEN 'too few areas or events to judge'
     END AS skip_reason,
-    raw_rate > alert_high_rate AS is_above_alert,
-    raw_rate > alarm_high_rate AS is_above_alarm,
-    neighbourhood_name,
-    level,
-    event_count,
-    base_count,
-    judged_project_count,
-    project_count,
-    raw_rate,
-    interval_low_rate,
-    interval_high_rate,
-    group_rate,
-    alert_low_rate,
-    alert_high_rate,
-    alarm_low_rate,
-    alarm_high_rate,
-    above_probability,
-    dispersion
+    neighbourhood_rates.raw_rate > neighbourhood_rates.alert_high_rate AS is_above_alert,
+    neighbourhood_rates.raw_rate > neighbourhood_rates.alarm_high_rate AS is_above_alarm,
+    neighbourhood_rates.neighbourhood_name,
+    neighbourhood_rates.level,
+    neighbourhood_rates.event_count,
+    neighbourhood_rates.base_count,
+    neighbourhood_rates.judged_project_count,
+    neighbourhood_rates.project_count,
+    neighbourhood_rates.raw_rate,
+    neighbourhood_rates.interval_low_rate,
+    neighbourhood_rates.interval_high_rate,
+    neighbourhood_rates.group_rate,
+    neighbourhood_rates.alert_low_rate,
+    neighbourhood_rates.alert_high_rate,
+    neighbourhood_rates.alarm_low_rate,
+    neighbourhood_rates.alarm_high_rate,
+    neighbourhood_rates.above_probability,
+    neighbourhood_rates.dispersion,
+    expected.expected_count,
+    neighbourhood_rates.event_count / NULLIF(expected.expected_count, 0) AS standardised_ratio
 FROM neighbourhood_rates
-WHERE code = 'ANY' AND base_count > 0
+LEFT JOIN expected ON neighbourhood_rates.neighbourhood_id = expected.neighbourhood_id
+WHERE neighbourhood_rates.code = 'ANY' AND neighbourhood_rates.base_count > 0

@@ -1,7 +1,7 @@
 /* indicator
 code           = "A4"
 title          = "Cluster of raised projects"
-condition      = "An area and its neighbours together have a larger share of projects raised than chance would put side by side, with at most 10 % (watch) or 5 % (high) false discoveries among the areas named at its level."
+condition      = "In an area and its neighbours together a larger share of the kinds of checks judged raised something as high or critical than chance would put side by side, with at most 10 % (watch) or 5 % (high) false discoveries among the areas named at its level."
 subject        = "neighbourhood"
 unit           = "points"
 flag           = { when = "at_least" }
@@ -10,7 +10,7 @@ formula        = "(weighted sum of the standardised rates of the area and its ne
 why            = "A pattern that stops at no border has a cause larger than one project: a contractor, a depot, a programme, a rule."
 innocent       = ["one project that lies in several areas, counted by its shares", "areas at the edge of the city have fewer neighbours", "one programme of works in adjoining areas", "better data in one district"]
 skips          = { insufficient = ["no project here could be judged", "fewer than five projects could be judged", "fewer than 30 areas, or fewer than 25 with data", "no neighbour with data", "areas do not differ"] }
-source         = "Statistic: Getis and Ord 1992, Ord and Getis 1995, the area itself included, neighbours by border or corner, weights summing to one. Rates: Assunção and Reis 1999. Conditional permutation and false discovery rate as in PySAL's esda (Benjamini and Hochberg 1995). Anselin, Introduction to Spatial Data Science: no cut-off is plainly right, so unadjusted p values up to 1 % are shown as interesting locations. Fewest areas (30) and areas with data (25): house defaults."
+source         = "Statistic: Getis and Ord 1992, Ord and Getis 1995, the area itself included, neighbours by border or corner, weights summing to one. Rates: Assunção and Reis 1999. Conditional permutation and false discovery rate as in PySAL's esda (Benjamini and Hochberg 1995). Anselin, Introduction to Spatial Data Science: no cut-off is plainly right, so unadjusted p values up to 1 % are shown as interesting locations. Events are kinds of checks (clusters) raised, once a project, because nearly every project has something raised by one of many indicators: house default. Fewest areas (30) and areas with data (25): house defaults."
 verification   = "V"
 evidence_class = "S"
 cluster        = "places"
@@ -39,23 +39,21 @@ beside AS (
 )
 
 SELECT
-    neighbourhood_rates.neighbourhood_id AS subject_id,
+    neighbourhood_cluster_rates.neighbourhood_id AS subject_id,
     CAST(NULL AS VARCHAR) AS project_id,
     CAST(NULL AS DOUBLE) AS value,
     CASE
-        WHEN neighbourhood_rates.judged_project_count = 0 THEN 'no project here could be judged'
-        WHEN neighbourhood_rates.judged_project_count < 5
+        WHEN neighbourhood_cluster_rates.judged_project_count = 0
+            THEN 'no project here could be judged'
+        WHEN neighbourhood_cluster_rates.judged_project_count < 5
             THEN 'fewer than five projects could be judged'
     END AS skip_reason,
-    neighbourhood_rates.neighbourhood_name,
-    neighbourhood_rates.level,
-    neighbourhoods.parent_id,
-    neighbourhood_rates.judged_project_count,
-    neighbourhood_rates.event_count,
-    neighbourhood_rates.base_count,
+    neighbourhood_cluster_rates.neighbourhood_name,
+    neighbourhood_cluster_rates.level,
+    neighbourhood_cluster_rates.parent_id,
+    neighbourhood_cluster_rates.judged_project_count,
+    neighbourhood_cluster_rates.event_count,
+    neighbourhood_cluster_rates.base_count,
     beside.neighbour_ids
-FROM neighbourhood_rates
-INNER JOIN neighbourhoods
-    ON neighbourhood_rates.neighbourhood_id = neighbourhoods.neighbourhood_id
-LEFT JOIN beside ON neighbourhood_rates.neighbourhood_id = beside.neighbourhood_id
-WHERE neighbourhood_rates.code = 'ANY'
+FROM neighbourhood_cluster_rates
+LEFT JOIN beside ON neighbourhood_cluster_rates.neighbourhood_id = beside.neighbourhood_id

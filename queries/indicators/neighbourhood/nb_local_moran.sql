@@ -1,7 +1,7 @@
 /* indicator
 code           = "A5"
 title          = "Place unlike its neighbours"
-condition      = "An area has a high share of projects raised and its neighbours have low ones, or high ones too, beyond what chance would put side by side, with at most 10 % (watch) or 5 % (high) false discoveries among the areas named at its level."
+condition      = "In an area a high share of the kinds of checks judged raised something as high or critical, and its neighbours have low shares, or high ones too, beyond what chance would put side by side, with at most 10 % (watch) or 5 % (high) false discoveries among the areas named at its level."
 subject        = "neighbourhood"
 unit           = "index"
 flag           = { when = "at_least" }
@@ -10,7 +10,7 @@ formula        = "standardised rate of the area × mean standardised rate of its
 why            = "A troubled place among good ones is where something local can be looked at; a cluster of places alone does not show it."
 innocent       = ["one large programme in one area", "areas at the edge of the city have fewer neighbours", "better data in one area than around it"]
 skips          = { insufficient = ["no project here could be judged", "fewer than five projects could be judged", "fewer than 30 areas, or fewer than 25 with data", "no neighbour with data", "areas do not differ"] }
-source         = "Statistic: Anselin 1995, on rates standardised after Assunção and Reis 1999, neighbours by border or corner, weights summing to one. Conditional permutation and false discovery rate as in PySAL's esda (Benjamini and Hochberg 1995). Anselin, Introduction to Spatial Data Science: no cut-off is plainly right, so unadjusted p values up to 1 % are shown as interesting locations. Fewest areas (30) and areas with data (25): house defaults."
+source         = "Statistic: Anselin 1995, on rates standardised after Assunção and Reis 1999, neighbours by border or corner, weights summing to one. Conditional permutation and false discovery rate as in PySAL's esda (Benjamini and Hochberg 1995). Anselin, Introduction to Spatial Data Science: no cut-off is plainly right, so unadjusted p values up to 1 % are shown as interesting locations. Events are kinds of checks (clusters) raised, once a project, because nearly every project has something raised by one of many indicators: house default. Fewest areas (30) and areas with data (25): house defaults."
 verification   = "V"
 evidence_class = "S"
 cluster        = "places"
@@ -39,23 +39,21 @@ beside AS (
 )
 
 SELECT
-    neighbourhood_rates.neighbourhood_id AS subject_id,
+    neighbourhood_cluster_rates.neighbourhood_id AS subject_id,
     CAST(NULL AS VARCHAR) AS project_id,
     CAST(NULL AS DOUBLE) AS value,
     CASE
-        WHEN neighbourhood_rates.judged_project_count = 0 THEN 'no project here could be judged'
-        WHEN neighbourhood_rates.judged_project_count < 5
+        WHEN neighbourhood_cluster_rates.judged_project_count = 0
+            THEN 'no project here could be judged'
+        WHEN neighbourhood_cluster_rates.judged_project_count < 5
             THEN 'fewer than five projects could be judged'
     END AS skip_reason,
-    neighbourhood_rates.neighbourhood_name,
-    neighbourhood_rates.level,
-    neighbourhoods.parent_id,
-    neighbourhood_rates.judged_project_count,
-    neighbourhood_rates.event_count,
-    neighbourhood_rates.base_count,
+    neighbourhood_cluster_rates.neighbourhood_name,
+    neighbourhood_cluster_rates.level,
+    neighbourhood_cluster_rates.parent_id,
+    neighbourhood_cluster_rates.judged_project_count,
+    neighbourhood_cluster_rates.event_count,
+    neighbourhood_cluster_rates.base_count,
     beside.neighbour_ids
-FROM neighbourhood_rates
-INNER JOIN neighbourhoods
-    ON neighbourhood_rates.neighbourhood_id = neighbourhoods.neighbourhood_id
-LEFT JOIN beside ON neighbourhood_rates.neighbourhood_id = beside.neighbourhood_id
-WHERE neighbourhood_rates.code = 'ANY'
+FROM neighbourhood_cluster_rates
+LEFT JOIN beside ON neighbourhood_cluster_rates.neighbourhood_id = beside.neighbourhood_id

@@ -15,7 +15,7 @@ evidence_class = "X"
 cluster        = "places"
 core           = false
 needs          = ["payments", "project_neighbourhoods"]
-limits         = "Projects that could not be placed are in no area's sum and are never spread. Payments without a date are left out. Where payments are known for less than three years, the yearly figure is too low: first_paid_date says since when."
+limits         = "Shown beside it: per square kilometre, and what was committed by contracts signed in the three years, at their first value. Projects that could not be placed are in no area's sum and are never spread. Payments without a date are left out. Where payments are known for less than three years, the yearly figure is too low: first_paid_date says since when."
 maps           = { oc4ids = ["locations"] }
 
 [remedies]
@@ -26,71 +26,46 @@ maps           = { oc4ids = ["locations"] }
 */
 WITH
 
-recent AS (
-    SELECT
-        payments.project_id,
-        COUNT(CASE WHEN payments.paid_date IS NULL THEN payments.payment_id END)
-            AS undated_count,
-        COALESCE(
-            SUM(
-                CASE
-                    WHEN payments.paid_date > CAST($as_of AS DATE) - INTERVAL 3 YEAR
-                        THEN payments.paid_amount
-                END
-            ),
-            0
-        ) AS paid_amount,
-        MIN(payments.currency) AS lowest_currency,
-        MAX(payments.currency) AS highest_currency,
-        MIN(payments.paid_date) AS first_paid_date
-    FROM payments
-    WHERE payments.tier = 'client_prime'
-    GROUP BY payments.project_id
-),
-
 supplied AS (
     SELECT
-        COUNT(*) AS paid_project_count,
-        MIN(first_paid_date) AS first_paid_date
-    FROM recent
-),
-
-by_area AS (
-    SELECT
-        project_areas.neighbourhood_id,
-        COUNT(*) AS project_count,
-        COUNT(recent.project_id) AS paid_project_count,
-        COALESCE(SUM(recent.paid_amount * project_areas.neighbourhood_share), 0) AS paid_amount,
-        SUM(recent.undated_count) AS undated_count,
-        MIN(recent.lowest_currency) AS lowest_currency,
-        MAX(recent.highest_currency) AS highest_currency
-    FROM project_areas
-    LEFT JOIN recent ON project_areas.project_id = recent.project_id
-    GROUP BY project_areas.neighbourhood_id
+        COUNT(DISTINCT project_id) AS paid_project_count,
+        MIN(paid_date) AS first_paid_date
+    FROM payments
+    WHERE tier = 'client_prime'
 )
 
 SELECT
     neighbourhoods.neighbourhood_id AS subject_id,
     CAST(NULL AS VARCHAR) AS project_id,
-    CAST(by_area.paid_amount AS DOUBLE) / NULLIF(neighbourhoods.population, 0) / 3 AS value,
+    neighbourhood_spending.paid_amount / NULLIF(neighbourhoods.population, 0) / 3 AS value,
     CASE
         WHEN supplied.paid_project_count = 0 THEN 'no payments supplied'
         WHEN COALESCE(neighbourhoods.population, 0) = 0 THEN 'no population'
         WHEN neighbourhoods.population < 1000 THEN 'population under 1,000'
-        WHEN by_area.project_count IS NULL THEN 'no projects placed here'
-        WHEN by_area.lowest_currency <> by_area.highest_currency
+        WHEN neighbourhood_spending.project_count IS NULL THEN 'no projects placed here'
+        WHEN neighbourhood_spending.lowest_currency <> neighbourhood_spending.highest_currency
             THEN 'payments in several currencies'
     END AS skip_reason,
     neighbourhoods.neighbourhood_name,
     neighbourhoods.level,
-    CAST(by_area.paid_amount AS DOUBLE) AS paid_amount,
-    by_area.lowest_currency AS currency,
+    neighbourhood_spending.paid_amount,
+    neighbourhood_spending.paid_amount / NULLIF(neighbourhoods.area_km2, 0) / 3
+        AS yearly_amount_per_km2,
+    neighbourhood_spending.committed_amount,
+    neighbourhood_spending.committed_amount / NULLIF(neighbourhoods.population, 0) / 3
+        AS yearly_committed_per_resident,
+    neighbourhood_spending.largest_sector,
+    neighbourhood_spending.largest_sector_amount
+    / NULLIF(neighbourhood_spending.paid_amount, 0) AS largest_sector_share,
+    neighbourhood_spending.lowest_currency AS currency,
     neighbourhoods.population,
     neighbourhoods.population_year,
-    by_area.project_count,
-    by_area.paid_project_count,
-    by_area.undated_count,
+    neighbourhoods.area_km2,
+    neighbourhood_spending.project_count,
+    neighbourhood_spending.paid_project_count,
+    neighbourhood_spending.undated_count,
     supplied.first_paid_date
 FROM neighbourhoods
 CROSS JOIN supplied
-LEFT JOIN by_area ON neighbourhoods.neighbourhood_id = by_area.neighbourhood_id
+LEFT JOIN neighbourhood_spending
+    ON neighbourhoods.neighbourhood_id = neighbourhood_spending.neighbourhood_id

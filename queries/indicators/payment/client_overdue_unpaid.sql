@@ -1,10 +1,11 @@
 /* indicator
 code           = "P2"
 title          = "Client owes overdue money"
-condition      = "An invoice to the client is still open {high} day or more after it fell due; critical from {critical} days."
+condition      = "An invoice to the client is still open {high} day or more after it fell due; critical from {critical} days, or where the interest owed exceeds what the jurisdiction calls material."
 subject        = "invoice"
 unit           = "days"
 flag           = { when = "at_least", high = 1, critical = 61 }
+also           = [{ column = "interest_to_material_ratio", when = "at_least", critical = 1.000001 }]
 formula        = "days from the due date to the last day that the file speaks for, less the days in dispute, never below 0"
 why            = "Late payment looks mild if only paid invoices are counted: the worst ones are those that nobody has paid yet."
 innocent       = ["payments recorded with a delay", "credit note not yet booked", "set off against a claim of the client", "invoice sent back for correction"]
@@ -16,7 +17,8 @@ cluster        = "k09"
 core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
-limits         = "The clock stops at the day the invoice's file speaks for, so an old file makes nothing older. Payments must be known until 15 days before that day, or a delay in the file would look like a debt. Interest is not worked out."
+limits         = "The clock stops at the day the invoice's file speaks for, so an old file makes nothing older. Payments must be known until 15 days before that day, or a delay in the file would look like a debt. Interest is simple, on what is open, for the days counted, with the fixed fee where the law has one: an estimate of statutory interest, not a legal computation. It is NULL where no rate was found or the due date is not the law's."
+maps           = { oc4ids = ["transactions/date", "milestones"] }
 
 [remedies]
 "no payments supplied" = "payments.paid_amount"
@@ -25,15 +27,62 @@ limits         = "The clock stops at the day the invoice's file speaks for, so a
 "the date that starts the legal clock is missing" = "invoices.received_date"
 "a payment's amount is not known" = "payments.paid_amount"
 */
+WITH
+
+material AS (
+    SELECT
+        MIN(currency) AS currency,
+        MIN(number) AS number
+    FROM jurisdiction_rules
+    WHERE rule_name = 'interest_materiality'
+),
+
+aged AS (
+    SELECT
+        invoice_timelines.*,
+        payment_terms.interest_rate_year,
+        payment_terms.fixed_fee_amount,
+        material.number AS material_amount,
+        CASE
+            WHEN
+                DATE_DIFF('day', invoice_timelines.due_date, invoice_timelines.known_until_date)
+                < invoice_timelines.stop_days
+                THEN 0
+            ELSE
+                DATE_DIFF('day', invoice_timelines.due_date, invoice_timelines.known_until_date)
+                - invoice_timelines.stop_days
+        END AS overdue_days
+    FROM invoice_timelines
+    -- A rate of the law goes with a due date of the law.
+    LEFT JOIN payment_terms
+        ON
+            invoice_timelines.tier = payment_terms.tier
+            AND invoice_timelines.has_legal_clock
+    LEFT JOIN material
+        ON COALESCE(material.currency, invoice_timelines.currency) = invoice_timelines.currency
+    WHERE
+        invoice_timelines.tier = 'client_prime'
+        AND NOT invoice_timelines.is_settled
+        AND COALESCE(invoice_timelines.payable_amount, 1) > 0
+        AND COALESCE(invoice_timelines.status, '') NOT IN ('rejected', 'cancelled')
+),
+
+owed AS (
+    SELECT
+        aged.*,
+        CASE
+            WHEN overdue_days > 0
+                THEN
+                    CAST(open_amount AS DOUBLE) * interest_rate_year * overdue_days / 365
+                    + COALESCE(fixed_fee_amount, 0)
+        END AS estimated_interest_amount
+    FROM aged
+)
+
 SELECT
     invoice_id AS subject_id,
     project_id,
-    CAST(
-        CASE
-            WHEN DATE_DIFF('day', due_date, known_until_date) - stop_days < 0 THEN 0
-            ELSE DATE_DIFF('day', due_date, known_until_date) - stop_days
-        END AS DOUBLE
-    ) AS value,
+    CAST(overdue_days AS DOUBLE) AS value,
     CASE
         WHEN status = 'paid' AND payment_count IS NULL
             THEN 'the source calls it paid but no payment is recorded'
@@ -60,12 +109,14 @@ SELECT
     payments_known_date,
     stop_days,
     open_amount,
+    interest_rate_year,
+    fixed_fee_amount,
+    estimated_interest_amount,
+    estimated_interest_amount / NULLIF(material_amount, 0) AS interest_to_material_ratio,
+    CASE WHEN open_amount > 0 THEN CAST(open_amount AS DOUBLE) END AS exposure_amount,
     payable_amount,
     currency,
+    -- The term agreed, or the date that the source states, stands in for a clock of the law.
+    CASE WHEN due_basis LIKE 'legal%' THEN 0 ELSE 1 END AS fallback_count,
     waiting_desk
-FROM invoice_timelines
-WHERE
-    tier = 'client_prime'
-    AND NOT is_settled
-    AND COALESCE(payable_amount, 1) > 0
-    AND COALESCE(status, '') NOT IN ('rejected', 'cancelled')
+FROM owed

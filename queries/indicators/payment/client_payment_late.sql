@@ -16,7 +16,8 @@ cluster        = "k09"
 core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
-limits         = "Only settled invoices: what is still open is under P2. Days are calendar days; holidays do not move a due date. Where the invoice's amount is not known, its last payment counts as full payment."
+limits         = "Only settled invoices: what is still open is under P2. Days late are calendar days; business days and holidays count in the due date where the law counts them. Where the invoice's amount is not known, its last payment counts as full payment."
+maps           = { oc4ids = ["transactions/date", "milestones"] }
 
 [remedies]
 "no due date: no legal clock, no agreed term, no stated date" = "invoices.due_date"
@@ -53,7 +54,8 @@ SELECT
     settled_date,
     stop_days,
     payable_amount,
-    currency
+    currency,
+    CASE WHEN due_basis LIKE 'legal%' THEN 0 ELSE 1 END AS fallback_count
 FROM invoice_timelines
 WHERE
     tier = 'client_prime'

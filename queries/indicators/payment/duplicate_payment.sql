@@ -81,6 +81,8 @@ SELECT
     COALESCE(payments.invoice_number, invoices.invoice_number) AS invoice_number,
     payments.paid_date,
     payments.paid_amount,
+    CASE WHEN repeats.payment_id IS NOT NULL THEN CAST(payments.paid_amount AS DOUBLE) END
+        AS exposure_amount,
     payments.currency
 FROM payments
 LEFT JOIN repeats ON payments.payment_id = repeats.payment_id

@@ -20,6 +20,7 @@ cluster        = "k11"
 core           = true
 needs          = ["contracts", "payments", "progress_reports"]
 limits         = "Judged at the latest verified report. A report is too old where the works were not finished and more was paid more than 45 days after it. Where a report does not say how much of the advance is unrecovered or what lies on site, nothing is deducted. Interest does not count as payment for work."
+maps           = { ocp = ["R073"], arachne = ["performance"], oc4ids = ["metrics"], cost = ["Progress reports against disbursement records"] }
 
 [remedies]
 "no payments supplied" = "payments.paid_amount"
@@ -126,6 +127,20 @@ SELECT
     reported.materials_on_site_amount,
     reported.unrecovered_advance_amount IS NULL
     OR reported.materials_on_site_amount IS NULL AS has_unknown_deduction,
+    -- Paid beyond what stands, in money.
+    CASE
+        WHEN
+            summed.paid_amount
+            - COALESCE(reported.unrecovered_advance_amount, 0)
+            - COALESCE(reported.materials_on_site_amount, 0)
+            > reported.physical_share * contracts.current_amount
+            THEN CAST(
+                summed.paid_amount
+                - COALESCE(reported.unrecovered_advance_amount, 0)
+                - COALESCE(reported.materials_on_site_amount, 0)
+                - reported.physical_share * contracts.current_amount AS DOUBLE
+            )
+    END AS exposure_amount,
     contracts.current_amount,
     summed.final_payment_date,
     summed.last_paid_date,

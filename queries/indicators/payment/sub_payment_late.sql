@@ -16,7 +16,7 @@ cluster        = "k10"
 core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
-limits         = "An open invoice counts with the age it has reached, because leaving it out would reward never paying. Nothing is due yet, and nothing judged, while the level above is unpaid and the day the work was received is not known."
+limits         = "An open invoice counts with the age it has reached, because leaving it out would reward never paying. Nothing is due yet, and nothing judged, while the level above is unpaid and the day the work was received is not known. Interest is an estimate, not a legal computation."
 
 [remedies]
 "no payments of this tier supplied" = "payments.tier"
@@ -78,8 +78,30 @@ SELECT
     timelines.known_until_date,
     timelines.stop_days,
     timelines.open_amount,
+    -- What has been paid by now was late, but is not owed any more.
+    CASE
+        WHEN NOT timelines.is_settled AND timelines.open_amount > 0
+            THEN CAST(timelines.open_amount AS DOUBLE)
+    END AS exposure_amount,
     timelines.payable_amount,
-    timelines.currency
+    CASE WHEN timelines.has_legal_clock THEN payment_terms.interest_rate_year END
+        AS interest_rate_year,
+    -- An estimate: simple interest on what came late or is open, and the fee where there is one.
+    CASE
+        WHEN timelines.has_legal_clock AND timelines.late_days > timelines.stop_days
+            THEN
+                CAST(
+                    CASE
+                        WHEN timelines.is_settled THEN timelines.payable_amount
+                        ELSE timelines.open_amount
+                    END AS DOUBLE
+                )
+                * payment_terms.interest_rate_year
+                * (timelines.late_days - timelines.stop_days) / 365
+                + COALESCE(payment_terms.fixed_fee_amount, 0)
+    END AS estimated_interest_amount,
+    timelines.currency,
+    CASE WHEN timelines.due_basis LIKE 'legal%' THEN 0 ELSE 1 END AS fallback_count
 FROM (
     SELECT
         invoice_timelines.*,

@@ -58,8 +58,7 @@ running AS (
     FROM projects
     LEFT JOIN project_earned_values AS earned ON projects.project_id = earned.project_id
     WHERE
-        NOT projects.is_finished
-        AND (
+        (
             projects.status = 'implementation'
             OR (projects.status IS NULL AND earned.project_id IS NOT NULL)
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from dashboard.ingest import party_keys
 from dashboard.ingest.ocds import fill, parts, waiting
+from dashboard.workspaces import local_root
 
 JANUARY, MARCH, MAY = "2024-01-10T09:00:00Z", "2024-03-01T00:00:00Z", "2024-05-01T00:00:00Z"
 
@@ -209,13 +212,20 @@ def tables(processes) -> dict[str, pl.DataFrame]:
     return {name: processes.table(name) for name in names if name != "src_load_issues"}
 
 
+def elsewhere(folder, monkeypatch) -> None:
+    """Loads go to another folder of the same installation: its key makes the same codes."""
+    folder.mkdir()
+    shutil.copy(local_root() / party_keys.KEY_FILE, folder)
+    monkeypatch.setenv("CLEARWORKS_LOCAL", str(folder))
+
+
 def test_small_parts_and_buckets_give_the_same_rows_as_large_ones(
     processes, release, monkeypatch, tmp_path
 ):
     content = "\n".join(json.dumps(one) for one in many(release, 23))
     processes.give(content, "lines.jsonl")
     whole = tables(processes)
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "again"))
+    elsewhere(tmp_path / "again", monkeypatch)
     monkeypatch.setattr(waiting, "BUCKET_BYTES", 2000)
     monkeypatch.setattr(fill, "SAY_EVERY", 2)
     monkeypatch.setattr(parts, "ROWS_IN_MEMORY", 50)
@@ -245,7 +255,7 @@ def test_the_same_file_gives_the_same_bytes(processes, release, monkeypatch, tmp
     content = {"releases": many(release, 17)}
     processes.give(content)
     first = bytes_of()
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "again"))
+    elsewhere(tmp_path / "again", monkeypatch)
     processes.give(content)
     assert bytes_of() == first
 
