@@ -188,7 +188,8 @@ def run_sample(words: argparse.Namespace) -> None:
         for source, path in files.items():
             publications = [*earlier.get(source, ()), path]
             load.load_files(workspace, source, publications, progress=progress)
-        published = publish.build(workspace, progress=progress)
+        # Another city is no later state of the same one, so its peers are its own.
+        published = publish.build(workspace, progress=progress, new_baselines=True)
     print(f"{workspace.title}: published run {published.run_id}, as of {published.as_of}")
 
 

@@ -109,7 +109,19 @@ def build(
             "pack_digest": pack.sha256,
             "decisions_digest": decided,
         }
-        _make(workspace, folder, records, pack, progress, about, judgements, manifest, peers)
+        made_before = None if force else _newest_facts(workspace)
+        _make(
+            workspace,
+            folder,
+            records,
+            pack,
+            progress,
+            about,
+            judgements,
+            manifest,
+            peers,
+            made_before,
+        )
     if aside:
         folder.touch()  # asked for again, so it counts as new when old builds are cleared
     else:
@@ -263,8 +275,12 @@ def _make(
     judgements: pl.DataFrame,
     manifest: dict,
     peers: pl.DataFrame,
+    made_before: Path | None,
 ) -> None:
-    """Writes a whole build beside the others, then gives it its name."""
+    """Writes a whole build beside the others, then gives it its name.
+
+    What would come out as in `made_before` is taken over from there.
+    """
     unfinished = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
@@ -291,6 +307,7 @@ def _make(
             progress=progress,
             frozen_baselines=peers,
             manifest=manifest,
+            previous=made_before,
         )
         if (work / "places").exists():
             (work / "places").rename(unfinished / "places")
@@ -304,6 +321,12 @@ def _make(
                 raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _newest_facts(workspace: Workspace) -> Path | None:
+    """The database of the build that was made last, if there is one."""
+    found = [path for path in workspace.builds.glob(f"*/{FACTS}") if path.parent.name[0] != "."]
+    return max(found, key=_age, default=None)
 
 
 def put_in_service(workspace: Workspace, run_id: str, as_of: date) -> None:

@@ -138,6 +138,7 @@ STORED_BY_THE_ENGINE = (
     "indicator_counts_by_contract",
     "indicator_definitions",
     "indicator_inputs",
+    "indicator_thresholds",
     "ref_payment_clocks",
 )
 

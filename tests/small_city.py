@@ -50,6 +50,7 @@ NEIGHBOURHOODS = {
                 "neighbourhood_id": f"N{number}",
                 "neighbourhood_name": name,
                 "population": 1000 * number,
+                "deprivation_index": 0.1 * number,
             },
             "geometry": {
                 "type": "Polygon",

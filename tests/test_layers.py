@@ -29,8 +29,10 @@ MAY_IMPORT = {
     "widgets": {"session", "desk", "charts", "i18n", "messages", "workspaces"},
     "charts": {"i18n", "messages", "workspaces"},
     "session": {"engine", "compare", "ingest.source_row", "messages", "workspaces"},
-    # What a reader may do besides reading: map a file, judge a match, ask for a build.
-    "desk": {"publish", "ingest", "engine", "decisions", "messages", "workspaces"},
+    # What a reader may do besides reading: map a file, judge a match, ask for a build, try out.
+    "desk": {
+        *("publish", "ingest", "engine", "decisions", "scenarios", "messages", "workspaces"),
+    },
     # Another tool's published method over one file of OCDS, for those who move over from it.
     "cardinal": {"engine", "messages"},
     # What moves when thresholds and weights do: over stored values, never over the official ones.

@@ -11,78 +11,78 @@ from dashboard.cardinal.settings import Settings
 # Each tenderer once a process, however often it bid.
 BIDS_WON = """
 CREATE TEMP TABLE bids_won AS
-WITH valid AS (
-    SELECT sole_supplier, list_transform(bids, lambda b: CASE
-        WHEN b.status = 1 AND len(b.tenderers) = 1 THEN b.tenderers[1]
-    END) AS ids
-    FROM processes
-    WHERE is_judged AND is_final AND sole_supplier IS NOT NULL
-),
-entered AS (
-    SELECT sole_supplier, unnest(list_filter(
-        ids, lambda id, i: id IS NOT NULL AND list_position(ids, id) = i
+WITH entered AS (
+    SELECT winner, unnest(list_filter(
+        entered, lambda id, i: id IS NOT NULL AND list_position(entered, id) = i
     )) AS id
-    FROM valid
+    FROM processes
+    WHERE winner IS NOT NULL
 )
-SELECT id, count(*) AS entered, count(*) FILTER (id = sole_supplier) / count(*) AS value
+SELECT id, count(*) AS entered, count(*) FILTER (id = winner) / count(*) AS value
 FROM entered
 GROUP BY id
 """
 BIDS_OUT_BY_TENDERER = """
-    WITH submitted AS (
-        SELECT unnest(list_filter(bids, lambda b: b.status IN (1, 2, 4))) AS bid
-        FROM processes
-        WHERE is_judged
+    WITH tendered AS (
+        SELECT id, count(*) AS submitted
+        FROM (SELECT unnest(tenderers) AS id FROM processes)
+        WHERE id IS NOT NULL
+        GROUP BY id
     ),
-    tendered AS (
-        SELECT unnest(bid.tenderers) AS id, bid.status = 2 AS is_out FROM submitted
+    disqualified AS (
+        SELECT id, count(*) AS out
+        FROM (SELECT unnest(out_tenderers) AS id FROM processes WHERE out_count > 0)
+        WHERE id IS NOT NULL
+        GROUP BY id
     )
-    SELECT id, count(*) FILTER (is_out) AS out, count(*) AS submitted
+    SELECT tendered.id, coalesce(disqualified.out, 0) AS out, tendered.submitted
     FROM tendered
-    WHERE id IS NOT NULL
-    GROUP BY id
+    LEFT JOIN disqualified USING (id)
 """
 # By buyer or procuring entity: {who}.
 BIDS_OUT = """
-    SELECT {who} AS id, sum(disqualified_count) AS out, sum(submitted_count) AS submitted
+    SELECT {who} AS id, sum(out_count) AS out, sum(submitted_count) AS submitted
     FROM processes
-    WHERE is_judged AND {who} IS NOT NULL AND submitted_count > 0
+    WHERE {who} IS NOT NULL AND submitted_count > 0
     GROUP BY id
 """
 BIDS_OUT_PAIRS = """
     SELECT ocid, arg_max({who}, rowid) AS id
     FROM processes
-    WHERE is_judged AND {who} IS NOT NULL AND disqualified_count > 0
+    WHERE {who} IS NOT NULL AND out_count > 0
     GROUP BY ocid
 """
 VARIETIES = """
 CREATE TEMP TABLE varieties AS
-WITH supplied AS (
-    SELECT rowid AS line, unnest(supplied) AS one FROM processes
-    WHERE is_judged AND len(supplied) > 0
+WITH judged AS (
+    SELECT supplied FROM processes WHERE len(supplied) > 0
+),
+suppliers AS (
+    SELECT unnest(CASE
+        WHEN len(supplied) = 1 THEN [supplied[1].supplier]
+        ELSE list_distinct(list_transform(supplied, lambda one: one.supplier))
+    END) AS id
+    FROM judged
 ),
 won AS (
-    SELECT one.supplier AS id, count(DISTINCT line) AS processes FROM supplied GROUP BY id
+    SELECT id, count(*) AS processes FROM suppliers GROUP BY id
+),
+awards AS (
+    SELECT unnest(supplied) AS award FROM judged
 ),
 codes AS (
-    SELECT DISTINCT one.supplier AS id, unnest(one.codes) AS code FROM supplied
+    SELECT DISTINCT award.supplier AS id, unnest(award.codes) AS code FROM awards
 )
 SELECT won.id, CAST(count(*) AS DOUBLE) AS value
 FROM won
 INNER JOIN codes USING (id)
-WHERE won.processes >= $minimum AND codes.code IS NOT NULL
+WHERE won.processes >= $minimum AND codes.code IS NOT NULL AND won.id IS NOT NULL
 GROUP BY won.id
 """
 TENDERERS = """
-    WITH submitted AS (
-        SELECT ocid, unnest(list_filter(bids, lambda b: b.status IN (1, 2, 4))) AS bid
-        FROM processes
-        WHERE is_judged
-    ),
-    tendered AS (
-        SELECT DISTINCT ocid, unnest(bid.tenderers) AS id FROM submitted
-    )
-    SELECT ocid, id FROM tendered WHERE id IS NOT NULL
+    SELECT DISTINCT ocid, id
+    FROM (SELECT ocid, unnest(tenderers) AS id FROM processes)
+    WHERE id IS NOT NULL
 """
 
 

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.cardinal import processes, shape
-from dashboard.cardinal.settings import Settings
-from dashboard.engine.duck import Duck
+from dashboard.cardinal import shape
+from dashboard.cardinal.first_pass import FirstPass
 from dashboard.messages import InputError
 
 PORTION_BYTES = 16_000_000
@@ -41,7 +40,7 @@ class Read:
     nameless: int = 0
 
 
-def read(duck: Duck, path: Path, settings: Settings, folder: Path) -> Read:
+def read(first_pass: FirstPass, path: Path, folder: Path) -> Read:
     """Fills `processes` from the file; `folder` takes copies of portions that are refused.
 
     Raises InputError for a file that cannot be JSON lines at all.
@@ -49,10 +48,10 @@ def read(duck: Duck, path: Path, settings: Settings, folder: Path) -> Read:
     _check(path)
     found = Read()
     try:
-        processes.insert(duck, settings, str(path))
+        first_pass.add(str(path))
     except duckdb.InvalidInputException:
-        _read_portions(duck, path, settings, folder, found)
-    found.processes, found.nameless = duck.rows(
+        _read_portions(first_pass, path, folder, found)
+    found.processes, found.nameless = first_pass.duck.rows(
         "SELECT count(*), count(*) FILTER (ocid IS NULL) FROM processes"
     ).row(0)
     return found
@@ -70,16 +69,15 @@ def _check(path: Path) -> None:
         raise InputError(path, "the file is compressed", "JSON lines as plain text", "Unpack it")
 
 
-def _read_portions(duck: Duck, path: Path, settings: Settings, folder: Path, found: Read) -> None:
+def _read_portions(first_pass: FirstPass, path: Path, folder: Path, found: Read) -> None:
     copy = folder / "portion.jsonl"
     for first_line, portion in _portions(path):
         copy.write_bytes(portion)
         try:
-            processes.insert(duck, settings, str(copy))
+            first_pass.add(str(copy))
         except duckdb.InvalidInputException:
-            copy.write_bytes(_mended(duck, copy, portion, first_line, settings, found))
-            processes.insert(duck, settings, str(copy))
-    copy.unlink(missing_ok=True)
+            copy.write_bytes(_mended(first_pass, copy, portion, first_line, found))
+            first_pass.add(str(copy))
 
 
 def _portions(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -93,18 +91,19 @@ def _portions(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _mended(
-    duck: Duck, copy: Path, portion: bytes, first_line: int, settings: Settings, found: Read
+    first_pass: FirstPass, copy: Path, portion: bytes, first_line: int, found: Read
 ) -> bytes:
     """The lines of a portion that are JSON objects, each cut to what fits its place."""
+    settings = first_pass.settings
     wanted = shape.of(settings)
     lines = [
         (first_line + n, text) for n, text in enumerate(portion.split(b"\n")) if text.strip(BLANK)
     ]
     kept = []
     # What is JSON is for DuckDB to say, so that a line counts or not whatever its neighbours are.
-    valid = duck.rows(
+    valid = first_pass.duck.rows(
         "SELECT json IS NOT NULL AS valid FROM read_ndjson_objects($path, "
-        "ignore_errors = true, compression = 'uncompressed')",
+        "ignore_errors = true, compression = 'none')",
         {"path": str(copy)},
     ).to_series()
     for (number, text), is_valid in zip(lines, valid, strict=True):

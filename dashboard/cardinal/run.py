@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from dashboard.cardinal import differences, parties, plain_flags, processes, reading, writing
+from dashboard.cardinal import differences, parties, plain_flags, reading, writing
+from dashboard.cardinal.first_pass import FirstPass
 from dashboard.cardinal.results import TABLES, Found
 from dashboard.cardinal.settings import Settings
 from dashboard.engine.duck import Duck
@@ -23,7 +24,6 @@ class Account:
 
     read: reading.Read
     counts: dict[str, int]
-    currency: str | None
 
 
 def run(
@@ -38,25 +38,18 @@ def run(
         try:
             duck.run(f"SET memory_limit = '{MEMORY}'")
             duck.run("SET temp_directory = '" + folder.replace("'", "''") + "'")
-            processes.make_table(duck, settings)
-            read = reading.read(duck, path, settings, Path(folder))
+            first_pass = FirstPass(duck, settings)
+            read = reading.read(first_pass, path, Path(folder))
             _refuse_what_holds_nothing(path, read)
             duck.run(TABLES)
             found = Found(duck, has_maps)
-            currency = _currency(duck, settings)
-            plain_flags.find(found, settings, currency)
-            differences.find(found, settings, currency)
+            plain_flags.find(found, settings)
+            differences.find(found, settings)
             parties.find(found, settings)
             counts = writing.write(found, out, has_meta=has_meta)
         finally:
             duck.close()
-    return Account(read, counts, currency)
-
-
-def _currency(duck: Duck, settings: Settings) -> str | None:
-    if not {"R024", "R036", "R058"} & set(settings.indicators):
-        return None
-    return differences.main_currency(duck, settings)
+    return Account(read, counts)
 
 
 def _refuse_what_holds_nothing(path: Path, read: reading.Read) -> None:

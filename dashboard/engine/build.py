@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from dashboard.engine import (
     jurisdiction,
     order,
     results,
+    reuse,
     runs,
     scoring_rules,
     steady,
@@ -50,33 +52,66 @@ def build(
     progress: Progress = lambda name, done, total: None,
     frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
     manifest: Mapping[str, str] | None = None,
+    previous: Path | None = None,
 ) -> dict[str, float]:
     """Writes the DuckDB file `path`. `facts_about` becomes the one-row relation `build`, `manifest`
     the first lines of `run_manifest`.
 
+    `frozen_baselines` (columns of hooks.NO_BASELINES) are peers as an earlier build froze them. Of
+    `previous`, the file of an earlier build, stays whatever would come out the same.
+
     Returns how many seconds each query took: told to whoever asks, never a part of the facts.
     Raises InputError where a query breaks the contract of its kind.
     """
+    work = _work(inputs, pack, as_of, frozen_baselines)
+    old = reuse.keys_of(previous) if previous else pl.DataFrame(schema=reuse.KEY_COLUMNS)
+    work.plan = reuse.plan(work.queries, work.rules, work.keys, old)
+    if work.plan != reuse.NOTHING:
+        shutil.copyfile(previous, path)
     engine = Duck(path)
     try:
         engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         engine.run("SET temp_directory = '" + str(path.parent).replace("'", "''") + "'")
         engine.run("SET preserve_insertion_order = true")
+        _take_over(engine, work)
         incoming(engine, inputs, pack, as_of)
         about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
-        seconds = run_queries(
-            engine,
-            as_of=as_of,
-            overrides=pack.overrides,
-            progress=progress,
-            frozen_baselines=frozen_baselines,
-            manifest=manifest,
-        )
+        seconds = run_queries(engine, work, progress=progress, manifest=manifest)
         engine.run("CHECKPOINT")
     finally:
         engine.close()
     return seconds
+
+
+@dataclass
+class Work:
+    """What one build runs: its queries in order, the rules, the keys, and what it takes over."""
+
+    queries: Mapping[str, Query]
+    names: list[str]
+    rules: Mapping[str, results.Rule]
+    overrides: Mapping[str, Mapping]
+    settings: hooks.Settings
+    keys: pl.DataFrame
+    plan: reuse.Plan = reuse.NOTHING
+
+
+def _work(inputs: Inputs, pack: Pack, as_of: date, frozen_baselines: pl.DataFrame) -> Work:
+    queries = catalogue.queries()
+    names = order.build_order(queries, catalogue.asked())
+    rules = reuse.rules_of(pack.overrides)
+    started_with = {name: reuse.of_files(paths) for name, paths in inputs.paths.items()}
+    said = jurisdiction.relations(pack, as_of) | scoring_rules.relations()
+    said |= {
+        "indicator_definitions": definitions(pack.overrides),
+        "indicator_thresholds": thresholds(pack.overrides),
+        "indicator_fields": fields(),
+    }
+    started_with |= {name: reuse.of_frame(frame) for name, frame in said.items()}
+    keys = reuse.keys(queries, names, started_with, rules, as_of, frozen_baselines)
+    settings = hooks.Settings(as_of=as_of, frozen_baselines=frozen_baselines)
+    return Work(queries, names, rules, pack.overrides, settings, keys)
 
 
 def incoming(
@@ -92,57 +127,82 @@ def incoming(
 
 def run_queries(
     engine: Duck,
+    work: Work,
     *,
-    as_of: date,
-    overrides: Mapping[str, Mapping],
     progress: Progress,
-    frozen_baselines: pl.DataFrame = hooks.NO_BASELINES,
     manifest: Mapping[str, str] | None = None,
 ) -> dict[str, float]:
-    """Runs every stored query in its order; returns the seconds that each took.
-
-    `frozen_baselines` (columns of hooks.NO_BASELINES) are peers as an earlier build froze them.
-    """
+    """Runs every stored query in its order, but for what stays; returns the seconds each took."""
     seconds: dict[str, float] = {}
-    queries = catalogue.queries()
-    names = order.build_order(queries, catalogue.asked())
-    for statement in results.STATEMENTS:
-        engine.run(statement)
-    engine.frame("indicator_definitions", definitions(overrides))
-    engine.frame("indicator_thresholds", thresholds(overrides))
+    settings = work.settings
+    engine.frame("indicator_definitions", definitions(work.overrides))
+    engine.frame("indicator_thresholds", thresholds(work.overrides))
     engine.frame("indicator_fields", fields())
-    settings = hooks.Settings(as_of=as_of, frozen_baselines=frozen_baselines)
-    for done, name in enumerate(names):
-        progress(name, done, len(names))
-        if name == order.RESULTS_READY:
+    for done, name in enumerate(work.names):
+        progress(name, done, len(work.names))
+        if name == order.RESULTS_READY or name in work.plan.kept:
             continue
-        query, started = queries[name], time.monotonic()
+        started = time.monotonic()
         try:
-            if query.kind == "indicator":
-                code = query.header["code"]
-                results.store(
-                    engine, query, as_of=as_of, overrides=overrides.get(code), settings=settings
-                )
-            else:
-                create(engine, query, as_of, settings)
+            _run(engine, work, name, settings)
         except InputError:
             raise
         except Exception as error:
             if _is_interruption(error):
                 raise KeyboardInterrupt from error
-            where = query.path.relative_to(catalogue.ROOT).as_posix()
+            where = work.queries[name].path.relative_to(catalogue.ROOT).as_posix()
             raise InputError(where, f"the query failed: {error}") from error
         seconds[name] = round(time.monotonic() - started, 3)
-    engine.frame("indicator_inputs", _inputs(engine, queries))
+    reuse.settle(engine)
+    engine.frame("indicator_inputs", _inputs(engine, work.queries))
     made = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
     made = made.sort(made.columns)
     engine.frame("peer_baselines", made)
     others = pl.concat([hooks.NO_OTHER_PEERS, *settings.other_peers])
     engine.frame("peer_alternatives", others.sort(others.columns))
-    engine.frame("indicator_runs", runs.indicator_runs(engine, overrides))
+    engine.frame(reuse.KEYS, reuse.noted(work.keys, work.rules, made))
+    engine.frame("indicator_runs", runs.indicator_runs(engine, work.overrides))
     engine.frame("run_manifest", runs.manifest(manifest or {}, settings, made))
-    progress("done", len(names), len(names))
+    progress("done", len(work.names), len(work.names))
     return seconds
+
+
+def _run(engine: Duck, work: Work, name: str, settings: hooks.Settings) -> None:
+    query = work.queries[name]
+    if query.kind != "indicator":
+        create(engine, query, settings.as_of, settings)
+        return
+    stored = None
+    if name in work.plan.judged_again:
+        stored = reuse.stored_rows_sql(work.rules[name], engine.columns(name))
+    results.store(
+        engine,
+        query,
+        as_of=settings.as_of,
+        overrides=work.overrides.get(query.header["code"]),
+        settings=settings,
+        stored_rows=stored,
+    )
+
+
+def _take_over(engine: Duck, work: Work) -> None:
+    """Keeps of a copied build what stays, and the peers with which it was made."""
+    if work.plan == reuse.NOTHING:
+        for statement in results.STATEMENTS:
+            engine.run(statement)
+        return
+    codes = [
+        work.rules[name].code
+        for name in work.plan.kept | work.plan.judged_again
+        if name in work.rules
+    ]
+    for table, collected in (
+        ("peer_baselines", work.settings.made_baselines),
+        ("peer_alternatives", work.settings.other_peers),
+    ):
+        rows = engine.rows(f"SELECT * FROM {table}")
+        collected.append(rows.filter(pl.col("code").is_in(codes)))
+    reuse.clear(engine, work.queries, work.rules, work.plan)
 
 
 def _is_interruption(error: Exception) -> bool:

@@ -129,7 +129,9 @@ class Duck:
         """Makes the table `name` from a Polars frame."""
         self.connection.register("incoming_frame", rows.to_arrow())
         kind = "TEMP TABLE" if temporary else "TABLE"
-        self.connection.execute(f"CREATE {kind} {quoted(name)} AS SELECT * FROM incoming_frame")
+        self.connection.execute(
+            f"CREATE OR REPLACE {kind} {quoted(name)} AS SELECT * FROM incoming_frame"
+        )
         self.connection.unregister("incoming_frame")
 
     def given(self, tables: Mapping[str, list[dict]]) -> None:

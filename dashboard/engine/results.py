@@ -243,10 +243,16 @@ def evidence_columns(
     return [column for column in described if column not in CONTRACT_COLUMNS]
 
 
-def _judged(engine: Duck, applied: Rule, relation: str, settings: hooks.Settings) -> list[str]:
+def _judged(
+    engine: Duck,
+    applied: Rule,
+    relation: str,
+    settings: hooks.Settings,
+    stored_rows: str | None = None,
+) -> list[str]:
     """Makes the temporary table `relation` of judged rows; returns its evidence columns."""
     params = {"as_of": settings.as_of} | applied.params
-    rows = measured(engine, applied, params, settings)
+    rows = stored_rows or measured(engine, applied, params, settings)
     try:
         evidence = evidence_columns(engine, applied, rows, params)
         engine.create(relation, judged_sql(applied, rows, evidence), params, temporary=True)
@@ -280,13 +286,16 @@ def store(
     as_of: date,
     overrides: Mapping[str, Any] | None = None,
     settings: hooks.Settings | None = None,
+    stored_rows: str | None = None,
 ) -> None:
     """Judges an indicator; stores its rows with evidence under its name, and in the results.
 
-    Counts of all four outcomes are exact even where clear rows are not kept.
+    Counts of all four outcomes are exact even where clear rows are not kept. `stored_rows` is SQL
+    for the rows that its query returned earlier; with it no query runs.
     """
     applied = rule(query, overrides)
-    evidence = _judged(engine, applied, "judged", settings or hooks.Settings(as_of=as_of))
+    settings = settings or hooks.Settings(as_of=as_of)
+    evidence = _judged(engine, applied, "judged", settings, stored_rows)
     try:
         _refuse_broken_contract(engine, applied, "judged")
         contract_id = "contract_id" if "contract_id" in evidence else "CAST(NULL AS VARCHAR)"
@@ -310,6 +319,8 @@ def store(
         )
         kept = "" if applied.keeps_clear_rows else "WHERE outcome <> 'clear'"
         rows = steady.sql(engine, f"SELECT * FROM judged {kept}", {}, ["subject_id"])
+        if stored_rows:
+            engine.run(f"DROP TABLE {quoted(query.name)}")
         engine.create(query.name, rows, {})
         engine.run(
             f"""INSERT INTO indicator_results

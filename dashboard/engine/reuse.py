@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,10 +22,17 @@ import polars as pl
 
 from dashboard.engine import catalogue, results
 from dashboard.engine.catalogue import RESULT_RELATIONS, Query
+from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.results import Rule
 
 KEYS = "query_keys"
-KEY_COLUMNS = {"name": pl.String, "key": pl.String, "judged_key": pl.String}
+KEY_COLUMNS = {
+    "name": pl.String,
+    "key": pl.String,
+    "judged_key": pl.String,  # of an indicator: with its thresholds
+    "frozen_key": pl.String,  # the peers that were handed in for it; empty without
+    "baseline_key": pl.String,  # the peers that it used
+}
 PORTION = 1 << 20
 
 
@@ -60,15 +68,16 @@ def keys(
     started_with: Mapping[str, str],
     rules: Mapping[str, Rule],
     as_of: date,
+    frozen_baselines: pl.DataFrame,
 ) -> pl.DataFrame:
-    """KEY_COLUMNS for every name in build order, and for what they start from.
+    """KEY_COLUMNS for every name in build order; `baseline_key` is filled in after the build.
 
     `started_with` gives the digest of each relation that is there before the first query; `rules`
-    the rule of each indicator by its name. `judged_key` is, of an indicator, the key with its
-    thresholds; of the others NULL.
+    the rule of each indicator by its name.
     """
     found = dict(started_with)
     judged: dict[str, str] = {}
+    rows = []
     for name in names:
         if name in RESULT_RELATIONS:
             found[name] = _digest(sorted(judged.items()))
@@ -78,24 +87,33 @@ def keys(
             found[RESULT_RELATIONS[0]] = _digest(sorted(judged.items()))
         reads = [found.get(_named(read, queries), "") for read in sorted(query.reads)]
         hook = query.header.get("hook")
-        parts: list[Any] = [query.sql, reads, engine_digest()]
-        parts += [hook, started_with.get("frozen_baselines", "") if hook else ""]
-        parts += [as_of.isoformat() if hook or "as_of" in query.params else ""]
+        timed = as_of.isoformat() if hook or "as_of" in query.params else ""
+        parts: list[Any] = [query.sql, reads, engine_digest(), hook, timed]
+        frozen = ""
         if query.kind == "indicator":
             rule = rules[name]
-            found[name] = _digest([*parts, rule.params])
+            found[name] = _digest([*parts, rule.params, query.digest if hook else ""])
             judged[name] = _digest([found[name], *_judging(rule)])
-        else:
-            grain = [query.header["grain"], query.header.get("stored")]
-            found[name] = _digest([*parts, grain])
-        if name in judged:
             found[f"judged {name}"] = judged[name]
-    rows = [
-        {"name": name, "key": found[name], "judged_key": judged.get(name)}
-        for name in names
-        if name not in RESULT_RELATIONS
-    ]
+            frozen = baseline_key(frozen_baselines, rule.code) if hook else ""
+        else:
+            found[name] = _digest([*parts, query.header["grain"], query.header.get("stored")])
+        rows.append(
+            {
+                "name": name,
+                "key": found[name],
+                "judged_key": judged.get(name),
+                "frozen_key": frozen,
+                "baseline_key": "",
+            }
+        )
     return pl.DataFrame(rows, schema=KEY_COLUMNS)
+
+
+def baseline_key(baselines: pl.DataFrame, code: str) -> str:
+    """A digest of one indicator's peers; empty where there are none."""
+    own = baselines.filter(pl.col("code") == code)
+    return "" if own.is_empty() else of_frame(own.sort(own.columns))
 
 
 def _named(read: str, queries: Mapping[str, Query]) -> str:
@@ -114,9 +132,95 @@ def _judging(rule: Rule) -> list[Any]:
     return [measures, header.get("false_discovery", {}), header.skip_reasons, header["subject"]]
 
 
-def can_be_judged_again(rule: Rule) -> bool:
-    """Whether every row of an indicator is stored, so that thresholds may move without a query."""
-    return rule.keeps_clear_rows
+@dataclass(frozen=True)
+class Plan:
+    """What of an earlier build stays as it is, and which indicators are only judged again."""
+
+    kept: frozenset[str]
+    judged_again: frozenset[str]
+
+
+NOTHING = Plan(frozenset(), frozenset())
+
+
+def plan(
+    queries: Mapping[str, Query], rules: Mapping[str, Rule], new: pl.DataFrame, old: pl.DataFrame
+) -> Plan:
+    """What stays, from the keys of the build to make and those of the one that is there."""
+    before = {row["name"]: row for row in old.iter_rows(named=True)}
+    kept, again = set(), set()
+    for row in new.iter_rows(named=True):
+        name, was = row["name"], before.get(row["name"])
+        if was is None or was["key"] != row["key"] or not _same_peers(row, was):
+            continue
+        if queries[name].kind != "indicator" or was["judged_key"] == row["judged_key"]:
+            kept.add(name)
+        elif rules[name].keeps_clear_rows:
+            again.add(name)
+    return Plan(frozenset(kept), frozenset(again))
+
+
+def _same_peers(new: Mapping[str, str], old: Mapping[str, str]) -> bool:
+    """Whether an indicator would be compared with the peers that it was compared with."""
+    if new["frozen_key"]:
+        return new["frozen_key"] == old["baseline_key"]
+    return old["frozen_key"] == ""
+
+
+def keys_of(path: Path) -> pl.DataFrame:
+    """The keys that a build noted; none where it noted none."""
+    engine = Duck(path, read_only=True)
+    try:
+        known = engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT internal")
+        if KEYS not in known["table_name"].to_list():
+            return pl.DataFrame(schema=KEY_COLUMNS)
+        return engine.rows(f"SELECT * FROM {KEYS}")
+    finally:
+        engine.close()
+
+
+def clear(
+    engine: Duck, queries: Mapping[str, Query], rules: Mapping[str, Rule], plan: Plan
+) -> None:
+    """Takes out of a copied build what is to be made anew, and every view."""
+    for (view,) in engine.rows(
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary"
+    ).iter_rows():
+        engine.run(f"DROP VIEW {quoted(view)}")
+    tables = engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")
+    stays = plan.kept | plan.judged_again | set(RESULT_RELATIONS)
+    for (table,) in tables.iter_rows():
+        if table not in stays:
+            engine.run(f"DROP TABLE {quoted(table)}")
+    codes = [rules[name].code for name in plan.kept if queries[name].kind == "indicator"]
+    for table in RESULT_RELATIONS:
+        engine.run(
+            f"DELETE FROM {quoted(table)} WHERE code NOT IN (SELECT UNNEST($codes))",
+            {"codes": codes or [""]},
+        )
+
+
+def settle(engine: Duck) -> None:
+    """Puts the results into an order that does not tell which of them were taken over."""
+    for table, order in RESULT_ORDER.items():
+        engine.run(
+            f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT * FROM {quoted(table)} "
+            f"ORDER BY {order}"
+        )
+
+
+RESULT_ORDER = {
+    "indicator_results": "code, subject_id",
+    "indicator_counts": "code, outcome",
+    "indicator_counts_by_contract": "code, project_id, contract_id, outcome, severity",
+    "indicator_measures": "code, measure, subject_id",
+}
+
+
+def noted(keys: pl.DataFrame, rules: Mapping[str, Rule], peers: pl.DataFrame) -> pl.DataFrame:
+    """The keys of a build that is made, with the peers that each indicator used."""
+    used = [baseline_key(peers, rules[name].code) if name in rules else "" for name in keys["name"]]
+    return keys.with_columns(pl.Series("baseline_key", used, dtype=pl.String))
 
 
 def stored_rows_sql(rule: Rule, columns: Iterable[str]) -> str:

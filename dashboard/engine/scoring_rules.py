@@ -37,7 +37,14 @@ NUMBERS = {
 ENTITY_KINDS = ("project", "contract", "tender", "party", "buyer")
 WAYS = (
     *("subject", "project", "contract", "tender", "party", "named party", "named buyer"),
-    *("members", "single contract", "contract supplier", "contract buyer", "tender buyer"),
+    *(
+        "named payer",
+        "members",
+        "single contract",
+        "contract supplier",
+        "contract buyer",
+        "tender buyer",
+    ),
 )
 SCORING_COLUMNS = {
     "parameter": pl.String(),

@@ -34,6 +34,7 @@ chosen = st.navigation(
         page("payments", "payments"),
         page("parties", "apartment"),
         page("indicators", "rule"),
+        page("queue", "low_priority"),
         page("changes", "history"),
         page("data", "database"),
         page("mapping", "table_convert"),

@@ -58,4 +58,6 @@ def measured(value: float | None, unit: str, currency: str | None = None) -> str
         return share(value, 1)
     if unit == "days":
         return days(value)
+    if unit in ("index", "rate", "hours"):
+        return f"{value:,.2f}" + (" hours" if unit == "hours" else "")
     return money(value, currency) if unit == "money" else count(value)

@@ -50,7 +50,7 @@ def build(rows: pl.DataFrame, manifest: Manifest) -> Facts:
             for line, reason in broken(table, frame).items():
                 found.setdefault(line, reason)
         if not found:
-            found = _fruitless(good, built)
+            found = _fruitless(good, built, manifest)
         if not found:
             issues = [said for _, said in built.values()]
             return Facts(
@@ -71,11 +71,20 @@ def _missing(rows: pl.DataFrame, manifest: Manifest) -> dict[int, str]:
     return reasons
 
 
-def _fruitless(rows: pl.DataFrame, built: dict[str, tuple[pl.DataFrame, pl.DataFrame]]):
+def _fruitless(
+    rows: pl.DataFrame,
+    built: dict[str, tuple[pl.DataFrame, pl.DataFrame]],
+    manifest: Manifest,
+) -> dict[int, str]:
     """The rows that gave no fact to any table, although none was left out as repeated."""
     fruitful: set[int] = set()
     for frame, said in built.values():
         fruitful |= set(frame[LINE]) | set(said[LINE])
+    # A contact that an earlier row gave already is still one.
+    for mapping in manifest.mappings:
+        for columns in mapping.coded.values():
+            has_all = pl.all_horizontal(pl.col(columns).is_not_null())
+            fruitful |= set(rows.filter(has_all)[LINE])
     return {
         line: "no fact can be read from this row" for line in rows[LINE] if line not in fruitful
     }

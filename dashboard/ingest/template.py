@@ -27,6 +27,7 @@ from dashboard.messages import InputError, did_you_mean
 
 KEY_SEPARATOR = "\u241f"
 MOMENT = "%Y-%m-%dT%H:%M:%S"
+MOMENTS = (MOMENT, "%Y-%m-%d %H:%M:%S")  # as the standards write it, and as spreadsheets do
 PLUS_NUMBER = re.compile(rb"\+\d")
 FREE_TEXT = ("name", "description", "reason", "rationale", "address", "desk")
 # A ten-digit mobile number, or a word that announces a number.
@@ -254,7 +255,8 @@ class _Work:
             in_range = dates.is_between(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31))
             typed = frame.select(pl.when(in_range).then(dates).alias(name)).to_series()
         elif dtype == pl.Datetime:
-            typed = texts.str.to_datetime(MOMENT, time_unit="us", strict=False)
+            ways = (texts.str.to_datetime(way, time_unit="us", strict=False) for way in MOMENTS)
+            typed = pl.select(pl.coalesce(*ways)).to_series().alias(name)
         elif dtype == pl.Boolean:
             words = {"true": True, "false": False}
             typed = texts.str.to_lowercase().replace_strict(

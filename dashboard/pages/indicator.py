@@ -7,11 +7,15 @@ from dashboard import session
 from dashboard.i18n import t
 from dashboard.widgets import (
     evidence_card,
+    expectations,
     filters,
     frame,
+    indicator_card,
     indicator_catalogue,
     indicator_findings,
+    measured,
     rule_card,
+    what_if,
 )
 
 code = st.query_params.get("code", "")
@@ -33,8 +37,14 @@ st.subheader(t("indicators.rule"))
 rule_card.show(code, definition)
 st.subheader(t("evidence.title"), anchor="evidence")
 evidence_card.show_measured(code)
+measured.show_screens(code)
 indicator_findings.show_counts(counts)
+chance = expectations.words(code)
+if chance:
+    st.markdown(chance)
 indicator_findings.show_rows(definition, counts, scope)
+indicator_card.show(definition, scope)
+what_if.show(definition)
 indicator_findings.show_distribution(definition, scope)
 indicator_findings.show_skips(code, scope)
 with st.expander(t("indicators.sql")):

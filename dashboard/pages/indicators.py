@@ -4,7 +4,14 @@ import streamlit as st
 
 from dashboard.charts import outcomes
 from dashboard.i18n import t
-from dashboard.widgets import filters, frame, indicator_catalogue
+from dashboard.widgets import (
+    expectations,
+    filters,
+    frame,
+    indicator_catalogue,
+    measured,
+    tornado_table,
+)
 
 frame.title(t("pages.indicators"), t("indicators.intro"))
 scope = filters.sidebar()
@@ -21,3 +28,8 @@ if scope.described():
 st.subheader(t("indicators.chart_title"))
 st.plotly_chart(outcomes.outcome_bars(found), alt=t("indicators.chart_alt"), key="chart_outcomes")
 frame.question_note()
+
+st.subheader(t("expected.title"), anchor="expected")
+expectations.show()
+tornado_table.show()
+measured.show()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.i18n import t
-from dashboard.widgets import area_sections, frame, place_words
+from dashboard.widgets import area_sections, area_tiers, frame, place_words
 
 area_id = st.query_params.get("neighbourhood")
 found = session.relation("neighbourhood_profiles", neighbourhood_id=area_id or "")
@@ -27,7 +27,9 @@ st.markdown(f"#### {place_words.area_reading(profile, rates)}")
 area_sections.identity(profile)
 frame.question_note()
 
+area_tiers.show(area_id)
 area_sections.rates(rates)
+area_tiers.show_flags(area_id)
 area_sections.projects(session.view("area_projects", scope))
 trend, paid = st.columns(2, gap="large")
 with trend:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.i18n import t
-from dashboard.widgets import detail_address, frame, party_facts, party_judgement
+from dashboard.widgets import detail_address, frame, party_facts, party_flags, party_judgement
 from dashboard.widgets.plain_text import plain
 
 cluster_id = detail_address.named("company")["company"]
@@ -22,8 +22,10 @@ totals = found.row(0, named=True)
 members = session.view("company_members", cluster_id=cluster_id)
 frame.title(plain(totals["cluster_name"]))
 party_facts.show_sentence(totals)
+flags = party_flags.show_tiers(cluster_id, totals["currency"])
 st.subheader(t("party.names_title"), anchor="names")
 party_facts.show_names(members)
+party_flags.show(flags, totals["currency"])
 party_judgement.show(cluster_id, members["party_id"].unique().to_list())
 party_facts.show_sanctions(cluster_id)
 party_facts.show_consortia(cluster_id)

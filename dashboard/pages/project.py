@@ -9,10 +9,12 @@ from dashboard.widgets import (
     flag_list,
     frame,
     project_dates,
+    project_forecast,
     project_identity,
     project_money,
     project_payments,
     project_sources,
+    tier_card,
 )
 
 project_id = detail_address.named("project")["project"]
@@ -23,6 +25,7 @@ if found.is_empty():
 
 facts = found.row(0, named=True)
 frame.title(project_identity.title(facts))
+tier_card.show("project", project_id, facts["currency"])
 st.markdown(t("project.contents"))
 st.caption(t("project.opens_source"))
 project_identity.show_numbers(facts)
@@ -30,6 +33,7 @@ project_identity.show(facts, session.view("project_places", project_id=project_i
 project_money.show(project_id, facts["currency"])
 project_dates.show_dates(facts)
 project_dates.show_progress(facts)
+project_forecast.show(project_id)
 project_payments.show(project_id, facts["currency"])
 flag_list.show(project_id, facts["currency"])
 project_sources.show_publications(project_id, facts["currency"])

@@ -133,7 +133,7 @@ def _write_parties(files: _Files, frame: pl.DataFrame, seed: int) -> None:
     files.write("parties", listed)
     files.listed = listed
     register.frame.write_csv(files.folder / REGISTER)
-    register.truth.write_csv(files.folder / "truth" / "party_identities.csv")
+    files.write_truth("party_identities", register.truth)
 
 
 def _check(projects: int, payments: int, neighbourhoods: int, seed: int) -> None:
@@ -206,9 +206,13 @@ def _write_chunk(
         np.datetime64(projects.AS_OF, "D"),
         truth.placements(made, map_.ids),
         [map_.ids[i] for i in map_.patch],
+        [map_.ids[i] for i in map_.inside],
     )
     planted.plant(planting)
     files.write_truth("truth", pl.concat([known.frame(), planting.truth_frame()]))
+    # Firms and persons of the patterns stand in one register only, each once.
+    newcomers = planting.rows("parties").select("party_id", entity_id="party_id")
+    files.write_truth("party_identities", newcomers.with_columns(planted=pl.lit("original")))
     files.write_truth("placements", truth.placements(made, map_.ids))
     counted = {table: frame.height for table, frame in frames.items()}
     counted["invoices"] = len(made.invoice["issued"])  # releases have a number, but no row

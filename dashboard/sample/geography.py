@@ -19,7 +19,7 @@ from shapely.ops import voronoi_diagram
 CENTRE = (-30.0, 1.0)
 RADIUS = 0.13  # degrees, about 14 km
 POINTS_PER_NEIGHBOURHOOD = 256
-PATCH_LEAST, PATCH_SHARE = 30, 0.12  # neighbourhoods in the city, and how many of them
+PATCH_LEAST, PATCH_SHARE = 30, 0.2  # neighbourhoods in the city, and how many of them
 TOUCH = 1e-4  # degrees, about ten metres
 STEMS = (  # noqa: SIM905
     "Alder Ash Barley Beacon Birch Brook Cinder Clay Copper Crane Dove East Elm Fallow Fern "
@@ -42,6 +42,7 @@ class Geography:
     beside: np.ndarray  # a neighbour of each neighbourhood
     deprivation: np.ndarray  # an index, 100 on average; higher is poorer
     patch: list[int]  # some that lie together and fare worse; none in a city of few
+    inside: list[int]  # those of the patch that lie among others of it for the most part
 
     def write(self, path: Path) -> None:
         """Write the GeoJSON (WGS84, rings in the order of RFC 7946)."""
@@ -71,6 +72,9 @@ def draw(random: np.random.Generator, count: int) -> Geography:
     shapes = _cells(random, banks[0], first) + _cells(random, banks[1], count - first)
     shapes.sort(key=lambda shape: (-round(shape.centroid.y, 2), shape.centroid.x))
     width = max(2, len(str(count)))
+    # Streams of their own, so that what is drawn after the map stays as it was.
+    deprivation = _deprivation(random.spawn(1)[0], shapes)
+    patch, inside = _patch(random.spawn(1)[0], shapes)
     return Geography(
         ids=[f"N{i + 1:0{width}d}" for i in range(count)],
         names=_names(random, count),
@@ -78,9 +82,9 @@ def draw(random: np.random.Generator, count: int) -> Geography:
         shapes=shapes,
         points=np.array([_points_inside(random, shape) for shape in shapes]),
         beside=_neighbours(shapes),
-        # Streams of their own, so that what is drawn after the map stays as it was.
-        deprivation=_deprivation(random.spawn(1)[0], shapes),
-        patch=_patch(random.spawn(1)[0], shapes),
+        deprivation=deprivation,
+        patch=patch,
+        inside=inside,
     )
 
 
@@ -163,10 +167,10 @@ def _deprivation(random: np.random.Generator, shapes: list[Polygon]) -> np.ndarr
     return (100 + index - index.mean()).round(1)
 
 
-def _patch(random: np.random.Generator, shapes: list[Polygon]) -> list[int]:
-    """Some neighbourhoods, one beside the other; only where there are enough for it."""
+def _patch(random: np.random.Generator, shapes: list[Polygon]) -> tuple[list[int], list[int]]:
+    """Some neighbourhoods that lie together, and which of them have most neighbours among them."""
     if len(shapes) < PATCH_LEAST:
-        return []
+        return [], []
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH)
     beside: dict[int, set[int]] = {i: set() for i in range(len(shapes))}
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
@@ -180,7 +184,8 @@ def _patch(random: np.random.Generator, shapes: list[Polygon]) -> list[int]:
             break
         held = [len(beside[one] & set(found)) for one in edge]
         found.append(edge[int(np.argmax(held))])
-    return sorted(found)
+    inside = [one for one in found if len(beside[one] & set(found)) >= 0.7 * len(beside[one])]
+    return sorted(found), sorted(inside)
 
 
 def _names(random: np.random.Generator, count: int) -> list[str]:

@@ -37,13 +37,15 @@ class Planting:
         as_of: np.datetime64,
         placed: pl.DataFrame | None = None,
         patch: Sequence[str] = (),
+        inside: Sequence[str] = (),
     ) -> None:
         self.frames = frames
         self.parties = parties
         self.neighbourhood_ids = list(neighbourhood_ids)
-        # Where each project really lies, and the neighbourhoods that fare worse together.
+        # Where each project really lies, the neighbourhoods that fare worse together, and those
+        # of them that lie inside.
         self.placed = pl.DataFrame(schema=PLACED) if placed is None else placed.select(*PLACED)
-        self.patch = list(patch)
+        self.patch, self.inside = list(patch), list(inside)
         self.number = number  # of the chunk, from 0
         self.as_of = as_of.astype(object)  # a datetime.date
         self.currency = CURRENCY

@@ -125,7 +125,11 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def projects(rows: pl.DataFrame) -> None:
-    """The area's projects, the largest cost growth in money first."""
+    """The area's projects with facts of cost and delay, the largest growth in money first.
+
+    Flags of single projects stand on their own pages; here only counts are shown.
+    """
+    rows = rows.drop("flagged_codes", "judged_count", strict=False)
     st.subheader(t("neighbourhood.projects_title"))
     if rows.is_empty():
         st.info(t("neighbourhood.no_projects"), icon=":material/database_off:")
@@ -136,7 +140,6 @@ def projects(rows: pl.DataFrame) -> None:
         "growth_amount": rows_table.money(t(f"{column}growth")),
         "growth_ratio": rows_table.share(t(f"{column}ratio")),
         "slippage_ratio": rows_table.share(t(f"{column}slippage")),
-        "flagged_codes": rows_table.text(t(f"{column}flags")),
         "sector": rows_table.text(t(f"{column}sector")),
         "status": rows_table.text(t(f"{column}status")),
         "start_date": rows_table.date(t(f"{column}start")),
@@ -207,7 +210,8 @@ def payments(rows: pl.DataFrame) -> None:
 
 
 def suppliers(rows: pl.DataFrame) -> None:
-    """Who holds the contracts of the area's projects."""
+    """Who holds the contracts of the area's projects; nothing that was found of anybody."""
+    rows = rows.drop("flagged_contract_count", strict=False)
     st.subheader(t("neighbourhood.parties"))
     if rows.is_empty():
         st.info(t("neighbourhood.parties_none"), icon=":material/database_off:")
@@ -220,7 +224,6 @@ def suppliers(rows: pl.DataFrame) -> None:
             "supplier_name": rows_table.text(t(f"{column}supplier"), width=300, pinned=True),
             "contract_amount": rows_table.money(t(f"{column}value")),
             "contract_count": rows_table.count(t(f"{column}contracts")),
-            "flagged_contract_count": rows_table.count(t(f"{column}flagged_contracts")),
             "project_count": rows_table.count(t("neighbourhoods.columns.projects")),
         },
         alt=t("neighbourhood.parties_alt"),

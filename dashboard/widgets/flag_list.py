@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import session
-from dashboard.i18n import formats, t
-from dashboard.widgets import evidence_card, frame, rows_table
+from dashboard.i18n import evidence_words, formats, t
+from dashboard.widgets import evidence_card, frame, place_words, rows_table
 from dashboard.widgets.plain_text import plain
 from dashboard.widgets.project_columns import (
     INTERNAL,
@@ -26,6 +26,8 @@ ICONS = {
     "watch": ":material/visibility:",
 }
 MOST_EVIDENCE = 1_000
+RANKS = {"watch": 1, "high": 2, "critical": 3}
+SOURCED = ("source_file_id", "source_line", "published_date")
 
 
 def show(project_id: str, currency: str | None) -> None:
@@ -68,38 +70,32 @@ def only(outcomes: pl.Expr, outcome: str) -> pl.Expr:
 def _flag(
     findings: pl.DataFrame, project_id: str, sources: pl.DataFrame, currency: str | None
 ) -> None:
-    """One indicator that is raised: condition, measure, evidence, innocent causes, citation."""
+    """One indicator that is raised: the card of its gravest row, then all its rows."""
     worst = findings.row(0, named=True)
-    header = session.indicators()[worst["code"]].header
+    code = worst["code"]
     rows = evidence(worst, project_id, sources)
     with st.container(border=True):
         heading = t(
             "project.flags.heading",
             severity=t(f"project.severity.{worst['severity']}"),
             title=worst["title"],
-            code=worst["code"],
+            code=code,
         )
         st.markdown(f"##### {ICONS[worst['severity']]} {heading}")
-        st.markdown(t("project.flags.condition", text=plain(session.condition(worst["code"]))))
         st.markdown(_measured(worst, rows, currency))
+        st.markdown(t("project.flags.condition", text=plain(session.condition(code))))
         if not rows.is_empty():
-            evidence_card.show(worst["code"], rows.row(0, named=True), currency)
-        columns = _columns(rows, worst["unit"], currency)
-        alt = t("project.flags.alt", title=worst["title"])
-        opens = SOURCE if "source_file_id" in rows.columns else None
-        rows_table.show(
-            rows, f"evidence-{worst['code']}", columns, alt=alt, opens=opens, missing=NOT_AVAILABLE
-        )
-        st.markdown(t("project.flags.innocent", list=plain("; ".join(header["innocent"]))))
-        st.caption(
-            t(
-                "project.flags.source",
-                text=plain(header["source"]),
-                tag=header["verification"],
-                verification=t(f"verification.{header['verification']}"),
+            row = rows.row(0, named=True)
+            evidence_card.show(code, row, currency, row["published_date"])
+        with st.expander(t("evidence.more"), icon=":material/table_rows:"):
+            columns = _columns(rows, worst["unit"], currency)
+            alt = t("project.flags.alt", title=worst["title"])
+            rows_table.show(
+                rows, f"evidence-{code}", columns, alt=alt, opens=SOURCE, missing=NOT_AVAILABLE
             )
-        )
-        frame.link("indicator", t("project.flags.link"), code=worst["code"])
+            st.markdown(evidence_card.innocent_words(code))
+            st.caption(evidence_card.source_words(code))
+        frame.link("indicator", t("project.flags.link"), code=code)
 
 
 def evidence(worst: dict[str, Any], project_id: str, sources: pl.DataFrame) -> pl.DataFrame:
@@ -107,15 +103,36 @@ def evidence(worst: dict[str, Any], project_id: str, sources: pl.DataFrame) -> p
     rows = session.relation(
         worst["name"], project_id=project_id, outcome="flagged", limit=MOST_EVIDENCE
     )
-    first = (
-        sources.filter(pl.col("fact_kind") == worst["subject_kind"])
-        .unique("fact_id", keep="first", maintain_order=True)
-        .select("fact_id", "source_file_id", "source_line")
-    )
     rows = rows.drop("source_file_id", "source_line", strict=False)
-    return rows.join(first, left_on="subject_id", right_on="fact_id", how="left").sort(
-        "value", descending=True, nulls_last=True
+    # The row's own record, else the contract that it is about, else the project.
+    kinds = {worst["subject_kind"]: "subject_id", "contract": "contract_id"}
+    kinds |= {"project": "project_id"}
+    for kind, column in kinds.items():
+        if column in rows.columns:
+            rows = _with_sources(rows, kind, column, sources)
+    return rows.sort(
+        pl.col("severity").replace_strict(RANKS, default=0),
+        "value",
+        descending=True,
+        nulls_last=True,
     )
+
+
+def _with_sources(
+    rows: pl.DataFrame, kind: str, column: str, sources: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows with file, line and day of publication of the record that `column` names, unless set."""
+    first = (
+        sources.filter(pl.col("fact_kind") == kind)
+        .unique("fact_id", keep="first", maintain_order=True)
+        .select("fact_id", *(pl.col(name).alias(f"its_{name}") for name in SOURCED))
+    )
+    joined = rows.join(first, left_on=column, right_on="fact_id", how="left", maintain_order="left")
+    known = [
+        pl.coalesce(*(part for part in (name, f"its_{name}") if part in joined.columns)).alias(name)
+        for name in SOURCED
+    ]
+    return joined.with_columns(known).drop([f"its_{name}" for name in SOURCED])
 
 
 def _measured(worst: dict[str, Any], rows: pl.DataFrame, currency: str | None) -> str:
@@ -124,7 +141,7 @@ def _measured(worst: dict[str, Any], rows: pl.DataFrame, currency: str | None) -
         return t(
             "project.flags.measured_many",
             count=formats.count(rows.height),
-            subjects=t(f"project.subjects.{worst['subject_kind']}"),
+            subjects=place_words.unit_name(worst["subject_kind"]),
             value=formats.measured(rows["value"][0], unit, currency),
         )
     row = rows.row(0, named=True)
@@ -132,11 +149,18 @@ def _measured(worst: dict[str, Any], rows: pl.DataFrame, currency: str | None) -
     text = "measured" if measure == "value" else "measured_by"
     return t(
         f"project.flags.{text}",
-        value=formats.measured(row[measure], unit, currency),
+        value=plain(_written(measure, row[measure], unit, currency)),
         measure=label(measure).lower(),
-        threshold=formats.measured(row["threshold"], unit, currency),
+        threshold=plain(_written(measure, row["threshold"], unit, currency)),
         severity=t(f"projects.severities.{row['severity']}"),
     )
+
+
+def _written(measure: str, number: float | None, unit: str, currency: str | None) -> str:
+    """A measure or its threshold: in the indicator's unit, or by the name of its own column."""
+    if measure == "value":
+        return formats.measured(number, unit, currency)
+    return evidence_words.written(measure, number, unit, currency)
 
 
 def _columns(rows: pl.DataFrame, unit: str, currency: str | None) -> dict[str, Any]:
@@ -149,7 +173,7 @@ def _columns(rows: pl.DataFrame, unit: str, currency: str | None) -> dict[str, A
     columns["threshold"] = measured("threshold", unit, currency)
     if (rows["measure"] != "value").any():
         columns["measure"] = rows_table.text(label("measure"))
-    hidden = {*INTERNAL, *columns, "measure", "source_file_id", "source_line", "payee_name"}
+    hidden = {*INTERNAL, *columns, "measure", *SOURCED, "payee_name"}
     names = [
         name
         for name in rows.columns

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard import session
 from dashboard.i18n import formats, t
 from dashboard.session import Scope
-from dashboard.widgets import rows_table
+from dashboard.widgets import measured, rows_table
 from dashboard.widgets.rows_table import Opens
 
 FIRES_TOO_OFTEN = 0.30
@@ -79,6 +79,13 @@ def note(row: dict, missing: str, reason: str) -> str:
 def show(found: pl.DataFrame) -> None:
     """The catalogue as a table; a row opens its indicator."""
     label = "indicators.column."
+    right = measured.precisions()
+    precision = {"precision": rows_table.text(t(label + "precision"), width=150)} if right else {}
+    found = found.with_columns(
+        pl.col("code")
+        .replace_strict(right, default=None, return_dtype=pl.String)
+        .alias("precision")
+    )
     counts = ("flagged", "critical", "high", "watch", "clear", "insufficient", "contradictory")
     rows_table.show(
         found,
@@ -88,6 +95,7 @@ def show(found: pl.DataFrame) -> None:
             "title": rows_table.text(t(label + "title"), width=210),
             "flagged_share": rows_table.share(t(label + "firing")),
             "judged_share": rows_table.share(t(label + "coverage")),
+            **precision,
             "note": rows_table.text(t(label + "note"), width=260),
         }
         | {f"{name}_count": rows_table.count(t(label + name)) for name in counts}

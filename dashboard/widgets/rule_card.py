@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import session
-from dashboard.i18n import formats, t
+from dashboard.i18n import evidence_words, formats, t
 
 
 def show(code: str, definition: dict[str, Any]) -> None:
@@ -45,7 +45,7 @@ def thresholds(header: Any, definition: dict[str, Any]) -> list[str]:
     """The thresholds in words, as applied; where the jurisdiction pack moved one, it says so."""
     lines = []
     for number, measure in enumerate(header.measures):
-        unit = header["unit"] if number == 0 else "count"
+        unit = header["unit"]
         name = "" if number == 0 else f" ({measure.column.replace('_', ' ')})"
         for severity, default in measure.thresholds.items():
             applied = definition[f"{severity}_threshold"] if number == 0 else default
@@ -53,13 +53,19 @@ def thresholds(header: Any, definition: dict[str, Any]) -> list[str]:
                 "indicators.threshold",
                 severity=t(f"indicators.severity.{severity}"),
                 sign=t(f"indicators.{measure.when}"),
-                value=formats.measured(applied, unit) + name,
+                value=_threshold(measure.column, applied, unit) + name,
             )
             if applied != default:
-                value = formats.measured(default, unit)
+                value = _threshold(measure.column, default, unit)
                 line += f" ({t('indicators.overridden', value=value)})"
             lines.append(line)
     return lines
+
+
+def _threshold(column: str, number: float, unit: str) -> str:
+    if column == "value":
+        return formats.measured(number, unit)
+    return evidence_words.written(column, number, unit, None)
 
 
 def _part(name: str, text: str) -> None:

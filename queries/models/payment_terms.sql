@@ -12,6 +12,9 @@ SELECT
         AS work_received_limit_days,
     MIN(limit_days) FILTER (WHERE clock = 'parent_settled_date' AND is_plain)
         AS parent_settled_limit_days,
+    -- Days after which such a clock has surely run out: business days counted with days off to spare.
+    MIN(CASE WHEN is_plain THEN limit_days ELSE limit_days * 2 + 7 END)
+    FILTER (WHERE clock = 'parent_settled_date') AS parent_settled_safe_days,
     MIN(interest_rate_year) AS interest_rate_year,
     MIN(fixed_fee_amount) AS fixed_fee_amount,
     STRING_AGG(DISTINCT citation, '; ' ORDER BY citation) AS citation

@@ -29,6 +29,12 @@ direct AS (
             WHEN 'party' THEN indicator_results.party_id
             WHEN 'named party'
                 THEN COALESCE(indicator_results.party_id, indicator_results.subject_id)
+            WHEN 'named payer'
+                THEN COALESCE(
+                    indicator_results.buyer_id,
+                    indicator_results.party_id,
+                    indicator_results.subject_id
+                )
             WHEN 'named buyer'
                 THEN COALESCE(
                     indicator_results.buyer_id, SPLIT_PART(indicator_results.subject_id, ' > ', 1)
@@ -38,7 +44,14 @@ direct AS (
     INNER JOIN scoring_subjects ON indicator_results.subject_kind = scoring_subjects.subject_kind
     WHERE
         scoring_subjects.way IN (
-            'subject', 'project', 'contract', 'tender', 'party', 'named party', 'named buyer'
+            'subject',
+            'project',
+            'contract',
+            'tender',
+            'party',
+            'named party',
+            'named payer',
+            'named buyer'
         )
 ),
 

@@ -61,3 +61,13 @@ def test_no_rows_give_no_rows_with_the_same_columns():
     empty = peers_beside_rules.fences(rows([1.0, 2.0], [None] * 2).clear(), settings(1))
     assert empty.height == 0
     assert empty.schema == full.schema
+
+
+def test_a_row_that_cannot_stand_alone_keeps_the_reason_of_the_fences():
+    given = rows([1.0, 2.0], [None, None]).with_columns(stands_alone=pl.Series([True, False]))
+    found = peers_beside_rules.fences(given, hooks.Settings(as_of=AS_OF, code="T1"))
+    assert found["skip_reason"].to_list() == [None, peers.TOO_FEW]
+    assert found["peer_gap"].to_list() == [peers.TOO_FEW, None]
+    assert "stands_alone" not in found.columns
+    empty = peers_beside_rules.fences(given.clear(), hooks.Settings(as_of=AS_OF, code="T1"))
+    assert empty.schema == found.schema

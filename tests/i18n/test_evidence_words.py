@@ -19,6 +19,13 @@ ROW = {
     "supplier_name": "Northfield {value}",
     "is_public": True,
     "retention_amount": None,
+    "fiscal_year": 2024,
+    "interest_rate_year": 0.155,
+    "masked_cost": 0.1725,
+    "recordable_rate": 2.5,
+    "cost_performance": 0.93456,
+    "drawn_samples": 12500,
+    "p_value": 9.1e-05,
 }
 
 
@@ -39,10 +46,40 @@ def test_a_template_is_filled_with_the_numbers_of_the_row():
         ("physical_share", "50.0 %"),
         ("is_public", "yes"),
         ("retention_amount", "not supplied"),
+        ("fiscal_year", "2024"),
+        ("interest_rate_year", "15.5 %"),
+        ("masked_cost:share", "17.2 %"),
+        ("recordable_rate:number", "2.5"),
+        ("physical_share|no report", "50.0 %"),
+        ("retention_amount|nothing held back", "nothing held back"),
+        ("retention_amount:number|nothing", "nothing"),
+        ("cost_performance", "0.9346"),
+        ("drawn_samples", "12,500"),
+        ("p_value", "under 0.0001"),
     ],
 )
 def test_every_kind_of_column_is_written_as_people_write_it(name, shown):
     assert evidence_words.filled(f"{{{name}}}", ROW, "ratio", "XTS") == shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [
+        ("share", 0.934, "93.4 %"),
+        ("days", 31.0, "31 days"),
+        ("count", 3.0, "3"),
+        ("money", 1234.5, "XTS 1,234.50"),
+        ("index", 0.934, "0.934"),
+        ("index", 2512.3, "2,512.3"),
+        ("hours", 0.25, "0.25"),
+    ],
+)
+def test_the_value_is_written_in_the_unit_of_its_indicator(unit, value, shown):
+    assert evidence_words.filled("{value}", {"value": value}, unit, "XTS") == shown
+
+
+def test_the_columns_of_a_template_are_named_without_what_is_said_of_them():
+    assert evidence_words.places("{a} / {b:share} = {c|nothing}, {d:number|none}") == list("abcd")
 
 
 def test_a_column_that_the_row_has_not_is_an_error():

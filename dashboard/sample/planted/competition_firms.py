@@ -144,7 +144,7 @@ def _sequence(works: MinorWorks, members: list[str], winners: str, close: bool) 
     for number, letter in enumerate(winners):
         winner = members["ABC".index(letter)]
         rest = [firm for firm in members if firm != winner]
-        low, high = (1.035, 1.055) if close else (1.17, 1.3)
+        low, high = (1.035, 1.055) if close else (1.09, 1.35)
         ratios = sorted(float(ratio) for ratio in random.uniform(low, high, len(rest)))
         works.add(
             "",

@@ -24,6 +24,7 @@ NOTES = {
 }
 LATE_SHARE = 0.03  # of amendments and documents
 TWIN_SHARE = 0.04
+PATCH_SHARE = 0.85  # of the contracts in the neighbourhoods that fare worse together
 
 
 def plant(planting: Planting) -> None:
@@ -68,7 +69,13 @@ def _contracts(planting: Planting, random: np.random.Generator) -> None:
         drawn = pl.col("draw").is_between(edge, edge + share, closed="left") & possible[name]
         story = pl.when(drawn).then(pl.lit(name)).otherwise(story)
         edge += share
-    rows = rows.with_columns(story=story)
+    # Where things are worse together, they are so in more than one respect.
+    patch = planting.placed.filter(pl.col("neighbourhood_id").is_in(planting.patch))
+    is_worse = pl.col("project_id").is_in(patch["project_id"].implode()) & (
+        pl.col("draw") >= 1 - PATCH_SHARE
+    )
+    worse = is_worse & possible["late"]
+    rows = rows.with_columns(story=pl.when(worse).then(pl.lit("late")).otherwise(story))
     waited = (
         pl.when(pl.col("story") == "late").then("delay")
         .when(pl.col("story") == "after it began").then(pl.col("room") + 5)

@@ -41,7 +41,7 @@ def plant(planting: Planting) -> None:
         (
             "little shown",
             "flagged",
-            "watch",
+            "",
             "what the works are for and do to people is not shown",
         ),
         ("almost nothing shown", "flagged", "high", "a plan with hardly more than its name"),

@@ -114,7 +114,7 @@ def excluded(works: Works, scale: int) -> dict[str, list[int]]:
                     "party_kind": "organisation",
                     "party_identifier": firm["party_identifier"],
                     "party_name": firm["party_name"],
-                    "start_date": news.days_ago(start),
+                    "start_date": news.days_ago(start + int(news.random.integers(0, 60))),
                     "end_date": news.days_ago(end) if end else None,
                     "status": "expired" if end else "in_force",
                     "reason": "False statements in a bid",

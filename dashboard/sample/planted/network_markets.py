@@ -7,12 +7,12 @@ from dashboard.sample.planted.network_pairs import SMALL, Works
 # Who wins each contract of a board, by letter; all are of about the same size.
 MARKETS = (
     ("AAAAAAAABCDE", "watch", "one firm wins two thirds", 3),
-    ("AAAABBBBCDEF", "watch", "two firms of one owner win two thirds", 2),
-    ("ABCDEFGHIJKL", "", "twelve firms, and one very large contract", 2),
+    ("AAAABBBBCDEF", "watch", "two firms of one owner win two thirds", 1),
+    ("ABCDEFGHIJKL", "", "twelve firms, and one very large contract", 1),
     ("AABBCCDEFGHI", "", "three firms win twice", 1),
     ("AAAABBC", "?", "a small board with few contracts", 1),
 )
-LARGE_FACTOR = 25  # of the one large contract
+LARGE_FACTOR = 8  # of the one large contract
 
 
 def add(works: Works, scale: int) -> list[int]:

@@ -100,10 +100,10 @@ def _pay(news, contracts, payers, payees, share: float, after: int, kind: str = 
             pl.lit("WO-NETWORK").alias("cost_object"),
         ),
     )
-    new = payees.filter(payees.str.starts_with("NET-")).unique().sort()
-    known = planting.rows("party_keys").filter(pl.col("key_kind") == "account")["party_id"]
-    new = new.filter(~new.is_in(known.implode()))
-    news.keyed(new.to_list(), "account", ("ACC-" + new).to_list(), news.days_ago(2_500))
+    if planting.number:  # in the first chunk the payment family registers everybody's account
+        new = payees.filter(payees.str.starts_with("NET-")).unique().sort().to_list()
+        codes = [f"ACC-{one}" for one in new]
+        news.keyed(new, "account", codes, news.days_ago(2_500))
 
 
 def _supervise(planting, firms: list[str], contracts: pl.DataFrame) -> None:

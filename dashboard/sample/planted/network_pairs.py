@@ -10,7 +10,7 @@ from dashboard.sample.planted import procedures
 from dashboard.sample.planted.network_parties import Newcomers
 
 AGE_DAYS = (20, 60, 120, 180, 240, 300)  # of new firms at their award
-SMALL = 41_000.0
+SMALL = 1_230_000.0  # as most works, so that the city's median stays
 LARGE_RANK = 0.96  # above nine tenths of the contracts
 TENDER = "Repairs of public buildings"
 
@@ -43,7 +43,7 @@ class Works:
             {
                 "winner_id": bidders[0],
                 "bidders": [*bidders, rival],
-                "award_amount": amount + 37.0 * number,
+                "award_amount": round(amount * self.newcomers.random.uniform(1.0, 1.05), 2),
                 "decided_date": self.newcomers.days_ago(days_ago),
                 "buyer_id": office[0],
                 "buyer_name": office[1],
@@ -143,7 +143,10 @@ def pairs(works: Works, scale: int) -> None:
     news.owned(ours, theirs, 0.6)
     ids = [" + ".join(sorted(both)) for both in zip(ours, theirs, strict=True)]
     planting.truth("N3", "party_pair", ids, "flagged", "one rival owns the other", "high")
-    pair("N2", "?", "no contact of either is on file", scale)
+    ours, theirs = pair("N2", "?", "no contact of either is on file", scale)
+    # Off the list that other families read, so that none of them registers an account.
+    unseen = pl.col("party_id").is_in([*ours, *theirs])
+    planting.parties = planting.parties.filter(~unseen)
     _owners(works, pair, scale)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.sample.planted import safety_incidents, safety_inspections
 from dashboard.sample.planting import Planting
 
-PATCH_SHARE = 0.75  # of the sites in the neighbourhoods that fare worse together
+PATCH_SHARE = 0.9  # of the sites in the neighbourhoods that fare worse together
 PATCH_PROJECTS = 20  # in each neighbourhood on average, or the patch cannot be told from chance
 
 
@@ -51,10 +51,10 @@ def _sites(planting: Planting) -> pl.DataFrame:
 
 
 def _say_patch(planting: Planting) -> None:
-    """The neighbourhoods of the patch stand out together, where there are projects enough."""
+    """The inside of the patch stands out with its neighbours, where there are projects enough."""
     enough = planting.placed.height >= PATCH_PROJECTS * len(planting.neighbourhood_ids)
     if planting.number > 0 or not planting.patch or not enough:
         return
-    note = "beside others with as many sites where people died or inspections were missed"
-    planting.truth("A4", "neighbourhood", planting.patch, "flagged", note)
-    planting.truth("A5", "neighbourhood", planting.patch, "flagged", note)
+    note = "beside others where as many inspections were missed and contracts published late"
+    planting.truth("A4", "neighbourhood", planting.inside, "flagged", note)
+    planting.truth("A5", "neighbourhood", planting.inside, "flagged", note)

@@ -72,7 +72,9 @@ def _visits(inspections: pl.DataFrame) -> pl.DataFrame:
         .group_by("contract_id")
         .agg(
             visit=pl.col("actual_date").first(),
-            gap_after=pl.col("actual_date").filter(pl.col("gap") > 20).first(),
+            gap_after=pl.col("actual_date")
+            .filter((pl.col("gap") > 20) & (pl.col("story") == "plain"))
+            .first(),
         )
         .sort("contract_id")
     )
@@ -83,10 +85,13 @@ def _with_story(random: np.random.Generator, sites: pl.DataFrame) -> pl.DataFram
     expected = sites["expected"].to_numpy()
     visited = sites["visit"].is_not_null().to_numpy()
     names = list(STORIES)
+    old = (sites["months"] >= 3).to_numpy()
     weights = np.tile(np.array(list(STORIES.values())), (len(expected), 1))
     room = {
         "fatal": visited,
-        "reported late": (sites["months"] >= 3).to_numpy(),
+        # Of an accident of yesterday nothing can have been reported late.
+        "reported late": old,
+        "reported early": old,
         "many hurt": expected >= 0.15,
         "not inspected": sites["gap_after"].is_not_null().to_numpy() & (expected > 0.1),
         "small site": (expected > 0.06) & (expected < 0.6),

@@ -17,6 +17,9 @@ core           = true
 needs          = ["tender_lots", "lot_bids", "lot_awards"]
 limits         = "In scope: lots with an award and two bidders or more. Where two bidders are known to be valid the answer is 0 whatever the others are. A pending bid beside an award counts as one of unknown status. Bidders who withdrew do not count, so rivals who were talked out of bidding are not seen here."
 maps           = { ocp = ["R035"], cardinal = ["R035"], sasu = ["sas24-3-2", "sas24-3-2-1", "sas24-3-5", "sas24-3-15"], krai = ["KRAI29", "KRAI30"], opentender = ["exclusion of all but one bid"] }
+sentence       = "Of {bidder_count} bidders, {disqualified_count} were disqualified, and the one left got the award."
+worked         = "other bidders disqualified = {value}; bidders with a valid bid: {valid_count}"
+clears         = "The record of evaluation with the reason for each disqualification and the requirement that it rests on."
 
 [remedies]
 "status of bids not known" = "bids.status"

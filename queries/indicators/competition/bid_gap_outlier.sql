@@ -24,6 +24,9 @@ needs          = ["tenders", "bids"]
 null_share     = 0.09
 maps           = { ocp = ["R024", "R058"], cardinal = ["R024", "R058"], krai = ["NEW7"], arachne = ["procurement"] }
 limits         = "In scope: lots of open, selective or limited procedures with one award, at least two valid bidders, and the lowest valid bid winning; a tie is left to B7, and lots judged by quality as well are out of scope. Where the source does not say how the winner is chosen, price is assumed, which counts as one stand-in. The share raised by chance is that of independent bids with a usual spread of 12 to 20 % and two to seven bidders: one gap in fifteen is below one percent."
+sentence       = "The lowest of {priced_count} bids was {lowest_amount} and the next {second_amount}, {value} above it."
+worked         = "({second_amount} - {lowest_amount}) / {lowest_amount} = {value}"
+clears         = "The bids with their calculations, a method or a site already set up that explains the price, or a mistake in a bid that was put on record."
 
 [remedies]
 "fewer than two priced bids" = "bids.bid_amount"

@@ -21,6 +21,9 @@ needs          = ["lot_bids"]
 params         = { window_days = 1096, least_evenness = 0.9, least_alternation = 0.5, close_variation = 0.06, draw_count = 9999, constant_lots = 5 }
 limits         = "In scope: pairs of bidders, and the full sets of bidders of a lot, that met in four lots or more within 36 months up to their last one, in one category. Of a pair only the lots count that one of the two won. Lots with more than 30 bidders are left out. Prices are close where half the lots or more have a variation under 0.06. p is set to 1 without a draw where fewer than half the winners change: it can only be larger than that of a rotation. Six lots of two firms cannot reach a small p; ten can."
 maps           = { ocp = ["R053", "R057", "R027"] }
+sentence       = "The {member_count} bidders of the set met on {met_count} lots ({category|all categories}) from {first_lot_date|a day not known} to {last_lot_date|a day not known}; winners in order: {winner_sequence|not known}."
+worked         = "lots won by another member than the lot before = {value}; evenness of wins {evenness|not known}, p = {p_value|not tested}; one member wins every lot: p = {constant_p_value|not tested}; lots with close prices {close_count} of {priced_count}"
+clears         = "The firms' order books and capacities in those months, distances to the sites, or bids that are missing from the file."
 
 [remedies]
 "fewer than 6 lots together" = "more cases"

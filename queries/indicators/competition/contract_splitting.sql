@@ -18,6 +18,9 @@ core           = false
 needs          = ["tenders", "jurisdiction_rules"]
 limits         = "Two purchases or more of one buyer that have the supplier, the first four digits of the item code, or neighbourhood and category in common. A purchase is a tender with its estimate, or else what was awarded. Open and selective procedures and call-offs from a framework avoid nothing and are left out, and so are purchases at or above the limit. Groups by code or place count only sums that more than one supplier shares: what one supplier got is told once. Where no limit is known nothing is in scope."
 maps           = { ocp = ["R002", "R011", "R049", "R055"], sasu = ["sas24-3-14"], krai = ["KRAI1", "KRAI1_1", "KRAI2", "KRAI19"] }
+sentence       = "{purchase_count} purchases from {first_purchase_date|a day not known} to {last_purchase_date|a day not known}, each below the limit of {limit_amount}, come to {total_amount} in all."
+worked         = "largest sum within 90 days {window_ratio|none} of the limit, within a fiscal year {year_ratio|none}; the larger = {value}"
+clears         = "The decisions behind each purchase, an emergency on record, budgets released in stages, or proof that the works do not belong together."
 
 [remedies]
 "amount of a purchase not known" = "tenders.estimate_amount"

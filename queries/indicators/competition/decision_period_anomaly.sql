@@ -12,7 +12,7 @@ also           = [
     { column = "below_distance", when = "at_least", watch = 1.5 },
     { column = "signing_days", when = "at_least", watch = 31 },
 ]
-hook           = "fixed_and_peers.fences"
+hook           = "peers_beside_rules.fences"
 params         = { peer_min_n = 20 }
 formula        = "days from the deadline to the first award; beside the law's limit, and as ln(1 + days) beside the quartiles of the same method; days from the award to the signature"
 why            = "A decision made in no time was made before; one that drags on is being bargained over."
@@ -27,6 +27,9 @@ needs          = ["tenders", "awards"]
 null_share     = 0.007
 maps           = { ocp = ["R015", "R060", "R061", "R062"], opentender = ["INTEGRITY_DECISION_PERIOD"], krai = ["15", "16", "31"] }
 limits         = "In scope: tenders with an award, call-offs and direct awards apart. Peers are awards of the last three years by the same method; where they are fewer than 20 or all alike only the fixed limits judge, and peer_count is empty. The share raised by chance concerns the fences alone. Signing is judged only where the contract is known; a contract that is not signed yet has waited until the reporting date."
+sentence       = "The deadline for bids was {deadline_date} and the award came on {award_date}, {value} later; limit by law: {legal_days|none known}; from award to signature: {signing_days|not known}."
+worked         = "days from {deadline_date} to {award_date} = {value}; beyond the limit by law: {legal_excess_days|not compared}; bidders on the largest lot: {most_bidder_count|not known}; days from award to signature: {signing_days|not known}"
+clears         = "The complaint or court order that stayed the award, the record of evaluation with its days, or a corrected day of award or signature."
 
 [remedies]
 "deadline not known" = "tenders.submission_deadline"

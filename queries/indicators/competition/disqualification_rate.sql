@@ -20,6 +20,9 @@ needs          = ["lot_bids"]
 params         = { peer_min_n = 20 }
 limits         = "Buyers need ten tenders, bidders five bids. Cardinal compares its minimum with bids where its page says processes, so its results differ. Bids that are pending, or without a status, count for nobody. A party that both buys and bids is judged as a bidder under its id followed by (bidder). Where shares differ no more than by chance nobody is compared."
 maps           = { ocp = ["R038"], cardinal = ["R038"] }
+sentence       = "{event_count} of {base_count} bids with a status were disqualified (the party as {role}), where {group_share} is the share of all of that role together."
+worked         = "{event_count} / {base_count} = {value}; drawn towards the mean: {shrunken_share}; p = {chance_p_value}; beyond the third quartile of the peers by {raised_distance} interquartile ranges"
+clears         = "The records of evaluation with a reason for each bid, or a change of forms or rules that hit all bidders alike."
 
 [remedies]
 "status of bids not known" = "bids.status"

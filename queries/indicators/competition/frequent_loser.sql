@@ -21,6 +21,9 @@ needs          = ["lot_bids"]
 params         = { peer_min_n = 20 }
 limits         = "Valid bids on lots with two bidders or more whose winner is known. The members of a joint bid together are one bidder, apart from each alone. The binomial has a wider lower tail than the unequal chances of the lots, so p errs to the careful side. Without enough peers the fence is left out and chance alone decides."
 maps           = { ocp = ["R025"], cardinal = ["R025"] }
+sentence       = "The firm won {win_count} of {bid_count} valid bids in {category|all categories}, where {expected_win_count} would be expected if all bidders of a lot had equal chances."
+worked         = "{win_count} / {bid_count} = {value}; p = {p_value}; drawn towards the mean of the trade: {shrunken_share}"
+clears         = "Bids that were won elsewhere and are missing from the file, the rules of a list that asks firms to bid, or costs and distances that explain the prices."
 
 [remedies]
 "fewer than 10 bids" = "more cases"

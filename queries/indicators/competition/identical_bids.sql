@@ -23,6 +23,9 @@ core           = false
 needs          = ["tenders", "bids"]
 maps           = { ocp = ["R023", "R028"], cardinal = ["R028"] }
 limits         = "In scope: lots with two bidders or more. Bidders who share a firm are not different ones. Bids withdrawn before the opening do not count. Unit prices are compared by item code, where bids list them; where they are all the same, the ratio is one and both measures hold."
+sentence       = "Of {bidder_count} bidders, {value} offered a price that another one offered too ({same_amount|no such price}); items at the same unit price in two bids: {equal_item_count|none compared}; items of two bids in one fixed ratio: {fixed_ratio_item_count|none compared}."
+worked         = "bidders with an equal price = {value}, of these at no round thousand {exact_bidder_count|0}; equal unit prices {equal_item_count|none compared} and prices in one ratio {fixed_ratio_item_count|none compared}, of {common_item_count|no} common items"
+clears         = "A tariff, published unit rates or a ceiling that all bidders follow, or proof that the bids belong to one firm."
 
 [remedies]
 "fewer than two priced bids" = "bids.bid_amount"

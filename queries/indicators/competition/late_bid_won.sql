@@ -17,6 +17,9 @@ core           = true
 needs          = ["tender_lots", "lot_bids"]
 limits         = "In scope: lots with an award or a winning bid. A time of midnight is read as a day without a time: another day decides, with the least number of hours that it can be, the same day does not."
 maps           = { ocp = ["R030"], cardinal = ["R030"] }
+sentence       = "The winner's first valid bid is stamped {first_submitted}, where the deadline was {submission_deadline}: {value} hours later."
+worked         = "hours from {submission_deadline} to {first_submitted} = {value}; valid bids of the winner: {winning_bid_count}"
+clears         = "The decision that extended the deadline, the portal's log of a failure, or the time zone of both stamps."
 
 [remedies]
 "no submission deadline" = "tenders.submission_deadline"

@@ -18,6 +18,9 @@ core           = true
 needs          = ["tender_lots", "lot_bids", "lot_awards"]
 limits         = "In scope: lots with an award and two bids or more, where the lowest price wins. Where the criteria are not stated nothing is assumed; where quality counts, or the bid nearest to an average wins, the lot is out of scope. Bids without an amount are left out and counted. Where the award has no amount the winning bid stands in for it."
 maps           = { ocp = ["R036", "R037"], cardinal = ["R036"] }
+sentence       = "The lowest of {bid_count} bids, {lowest_amount}, was disqualified (reason: {disqualification_reason|none on record}), and the award was made at {award_amount|an amount not known}."
+worked         = "({award_amount|award not known} - {lowest_amount}) / {award_amount|award not known} = {cost_share|not compared}"
+clears         = "The record of evaluation with the reason, such as an abnormally low price that was asked about, or documents that the law requires and that were missing."
 
 [remedies]
 "award criteria not known" = "tenders.award_criteria"

@@ -20,6 +20,9 @@ core           = false
 needs          = ["tenders", "awards"]
 maps           = { ocp = ["R031"] }
 limits         = "Awards above the estimate are in the band too; how far above is judged by C3. Where the source does not say whether the estimate was public, only watch is raised. Direct awards and call-offs from a framework are out of scope. The buyer's share of such awards beside that of all others, with its binomial probability, is shown and not judged."
+sentence       = "The lot was awarded for {award_amount}, where the estimate was {estimate_amount}; the estimate was public: {is_estimate_public|not known}."
+worked         = "{award_amount} / {estimate_amount} = {value}"
+clears         = "A published price list or ceiling that the offer follows, or proof that the estimate was known to all bidders."
 
 [remedies]
 "no estimate" = "tenders.estimate_amount"

@@ -21,6 +21,9 @@ needs          = ["tenders", "bids"]
 null_share     = 0.1
 maps           = { ocp = ["R022", "R028"] }
 limits         = "One lot with close bids is never more than watch: independent bids that truly vary by 12 % are so close in 22, 14 and 6 of 100 lots with three, four and six bids. Chance is the share among other bidders' lots with as many bids; where these are fewer than 20 it is drawn from a normal distribution with their middle variation. Sets are exactly the same bidders within 36 months of their last lot. Lots judged by quality as well, direct awards and lots with fewer than two valid bidders are out of scope; where the source does not say how the winner is chosen, price is assumed, which counts as one stand-in. The share raised by chance is that of lots with three to five bids whose true variation is 12 to 20 %: 14, 7 and 4 of 100."
+sentence       = "The {priced_count} valid bids lie between {lowest_amount} and {highest_amount} and vary by {value} of their mean; lots on which the same bidders met: {set_lot_count|not counted}, as close: {set_close_count|not counted}."
+worked         = "{deviation_amount} / {mean_amount} = {value}; for the bidders together: chance of a close lot {set_chance:share|not tested}, p = {set_p_value|not tested}"
+clears         = "Published unit rates or one supplier behind all bids, or the bidders' own calculations."
 
 [remedies]
 "fewer than three priced bids" = "bids.bid_amount"

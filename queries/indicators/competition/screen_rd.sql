@@ -22,6 +22,9 @@ needs          = ["tenders", "bids"]
 null_share     = 0.01
 maps           = { ocp = ["R022", "R023", "R024", "R053"] }
 limits         = "A single lot is not judged: with independent bids the mark is met in 59, 47 and 35 of 100 lots with three, four and six bids. In scope: sets of three bidders or more, exactly the same in each lot, that met twice or more on price. Lots whose losing bids are all the same count for none, see B7. Taking turns, which would support it as well, is judged by B15. Where an agreement covers some of the bidders only, the mark is diluted."
+sentence       = "The same bidders met on {set_lot_count} lots, and on {apart_count} of them the winner stood apart from losing bids that lay close together."
+worked         = "{apart_count} / {set_lot_count} - {chance_share} by chance = {value}; p = {p_value}; bids close together as well: q = {close_set_q_value|not tested}"
+clears         = "Calculations, a site already set up or a method that explains why one firm was cheaper each time."
 
 [remedies]
 "the bidders met in fewer than 5 lots" = "more cases"

@@ -19,6 +19,9 @@ core           = true
 needs          = ["tenders"]
 maps           = { ocp = ["R003", "R014"], cardinal = ["R003"], opentender = ["INTEGRITY_ADVERTISEMENT_PERIOD"] }
 limits         = "The start of submission is the day stated, else the day of the notice, which counts as one stand-in. Out of scope: direct awards, call-offs from a framework, and tenders called off. The law's shorter periods after a prior notice or for urgency are not known to the file, so such a tender is flagged and its reason has to be read."
+sentence       = "Bids could be handed in from {start_date} to {deadline_date}, for {submission_days}, where the period for the procedure ({procurement_method}) is {required_days} ({citation|house default})."
+worked         = "{required_days} - {submission_days} = {value} short"
+clears         = "A prior notice or a declared urgency that shortens the period by law, an extended deadline that is missing from the file, or the day on which the notice came out first."
 
 [remedies]
 "procedure not known" = "tenders.procurement_method"

@@ -17,6 +17,9 @@ core           = true
 needs          = ["tenders"]
 maps           = { ocp = ["R018"], cardinal = ["R018"], opentender = ["INTEGRITY_SINGLE_BID"], krai = ["NEW8"] }
 limits         = "In scope: open and selective procedures whose deadline has passed and that were not called off, with at least one bidder: none at all is a failed tender. Two bids of which one was disqualified are two: is_single_valid shows it, and B11 judges it. The buyer's share of single bids in the same year, beside the middle of all buyers, is shown and not judged."
+sentence       = "The {procurement_method} procedure drew {value} bidder; time to hand in bids: {submission_days|not known}; single bids of the same buyer that year: {buyer_single_bid_share|not known}, of the middle buyer {all_buyers_single_bid_share|not known}."
+worked         = "bidders with a pending, valid or disqualified bid, or stated where no bid is listed = {value}"
+clears         = "The list of bids with a second bidder, a call that was published elsewhere, or a market report that shows one capable firm."
 
 [remedies]
 "procedure not known" = "tenders.procurement_method"

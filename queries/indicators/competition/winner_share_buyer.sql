@@ -20,6 +20,9 @@ needs          = ["awards", "award_suppliers", "tenders"]
 params         = { peer_min_n = 20 }
 limits         = "The partners of a joint award together are one supplier, apart from each alone; spellings of one firm are merged. A buyer without a known supplier has one row, its supplier being unknown. The market is all that was awarded in the same months in the categories that the buyer buys. Peers are the first suppliers of all buyers. Awards without a date do not count."
 maps           = { ocp = ["R040", "R050"], opentender = ["INTEGRITY_WINNER_CA_SHARE"], sasu = ["sas-3-3"], arachne = ["concentration"] }
+sentence       = "In 12 months the supplier got {supplier_amount} of the {buyer_amount} that the buyer awarded, in {supplier_award_count} of {award_count} awards; the largest single award is {largest_amount}."
+worked         = "{supplier_amount} / {buyer_amount} = {amount_share}; without the largest award {share_without_largest:share}; judged: {value}"
+clears         = "A framework or a large project won in open competition, a market report that shows one capable firm, or awards that are missing from the file."
 
 [remedies]
 "fewer than 10 contracts" = "more cases"

@@ -22,6 +22,9 @@ core           = true
 needs          = ["contracts", "contract_amendments"]
 limits         = "Whether a source supplies amendments, reasons or approving documents is told from whether any amendment of that source has one: what a source never gives is not held against a contract. An amendment without amount and dates counts where its kind is stated. Contracts not signed yet or cancelled are out of scope."
 maps           = { ocp = ["R064", "R065", "R066"], sasu = ["ari-1-1", "ari-1-2", "sas24-3-4"] }
+sentence       = "Amendments of amount, time, scope or quality: {value}; among all amendments {price_rise_count} raised the price, {extension_count} extended the time, {quality_change_count} changed the quality and {no_reason_count} came without a reason or an approving document."
+worked         = "amendments on record {entry_count}, less {price_index_count} by the price index and corrections of nothing = {value}; price and time together: the smaller of {price_rise_count} and {extension_count} = {price_and_time_count}"
+clears         = "The reasons and approvals of the amendments, or proof that entries are administrative documents and not changes."
 
 [remedies]
 "no amendments supplied" = "contract_amendments.amount_change"

@@ -18,6 +18,9 @@ core           = false
 needs          = ["awards", "contracts"]
 limits         = "A contract belongs to the award it names; one that names its tender only, to that tender's award if there is no other. Awards on which nothing was signed are out of scope, as are cancelled ones. A shortfall counts only where no further contract is waiting for signature and no framework is being called off. Where the value at signature is the first one published, that one stands in, unless an amendment came before it."
 maps           = { ocp = ["R059"], krai = ["KRAI17"], opentender = ["ADMINISTRATIVE_NOTICE_AND_AWARD_DISCREPANCIES"], arachne = ["contract management"] }
+sentence       = "Contracts over {signed_amount} were signed on an award of {award_amount}: a difference of {value}."
+worked         = "{signed_amount} / {award_amount} - 1 = {value}"
+clears         = "The award decision with options, provisional sums or tax spelt out, a part of the award that was not taken up, or a contract that is missing from the file."
 
 [remedies]
 "no award amount" = "awards.award_amount"

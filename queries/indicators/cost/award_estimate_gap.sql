@@ -24,6 +24,9 @@ core           = false
 needs          = ["tenders", "awards"]
 limits         = "Where the pack knows price indices, the estimate is brought to the year of the award. Lots with fewer than 20 peers, or peers that do not differ, are judged by the two fixed limits alone: peer_gap says so. Frameworks and awards that are pending, cancelled or without success are out of scope."
 maps           = { ocp = ["R016", "R031"], sasu = ["sas-3-6"], krai = ["KRAI11"], arachne = ["procurement"] }
+sentence       = "The lot was awarded for {award_amount}, where the estimate was {estimate_amount}, or {compared_estimate_amount} at the prices of the award."
+worked         = "{award_amount} / {compared_estimate_amount} - 1 = {value}"
+clears         = "The estimate's own date and make-up, the tax basis of both amounts, or a later estimate that was approved before the award."
 
 [remedies]
 "no estimate" = "tenders.estimate_amount"
@@ -142,6 +145,7 @@ SELECT
     award_count,
     award_amount,
     estimate_amount,
+    CAST(estimate_amount AS DOUBLE) * COALESCE(price_ratio, 1) AS compared_estimate_amount,
     lot_count,
     is_named_lot,
     contract_id,

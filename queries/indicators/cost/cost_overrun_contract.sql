@@ -17,6 +17,9 @@ core           = true
 needs          = ["contracts"]
 limits         = "Nominal money; real_growth_ratio is in prices of the year of signature, where the pack knows price indices. A contract paid by measured quantities has no fixed price to grow from and is out of scope: its amendments are judged by C5, its unit prices by C10. Where only publications can be compared, growth before the first of them is out of sight."
 maps           = { ocp = ["R059", "R064", "R069"], opentender = ["INTEGRITY_COST_OVERRUN"], arachne = ["contract management"], oc4ids = ["contractingProcesses/summary/modifications", "contractingProcesses/summary/finalValue"], cost = ["Variation to contract price"] }
+sentence       = "The contract was signed at {original_amount} and now stands at {latest_amount}: {value} more, indexation ({index_amount|none on record}) taken out."
+worked         = "{latest_amount} - {original_amount} - indexation ({index_amount|none on record}) = {exposure_amount}; {exposure_amount} / {original_amount} = {value}"
+clears         = "Amendments that say why the value changed, proof of indexation or of a change of tax, or the statement that the contract is paid by measured quantities."
 
 [remedies]
 "no value at signature" = "contracts.original_amount"
@@ -61,6 +64,7 @@ SELECT
     contracts.original_amount_basis,
     contracts.current_amount,
     contracts.final_amount,
+    COALESCE(contracts.final_amount, contracts.current_amount) AS latest_amount,
     indexed.index_amount,
     CAST(
         COALESCE(contracts.final_amount, contracts.current_amount)

@@ -18,6 +18,9 @@ core           = true
 needs          = ["projects", "project_budget_versions"]
 limits         = "Nominal money. The sum of contracts is a lower bound while a project runs: it can raise a flag, never clear one. Where the latest budget stands in for the outturn, the growth is that of the approved budget. Where the budget was stated once only, the latest approved one is not known and nothing is compared with it. Cancelled projects are out of scope."
 maps           = { arachne = ["performance"], oc4ids = ["budget/amount", "completion/finalValue"], cost = ["Project budget", "Project completion cost", "Reasons for project changes"] }
+sentence       = "The project is put at {outturn_amount} ({outturn_source}), where its first budget was {first_budget_amount} and its latest approved one {latest_budget_amount|not stated apart}."
+worked         = "{outturn_amount} / {first_budget_amount} - 1 = {value}; {outturn_amount} / {latest_budget_amount|no later budget} - 1 = {value_against_latest:share|not compared}"
+clears         = "A decision that adds scope, an approved budget with its price level, or the first budget in a document that differs from the file."
 
 [remedies]
 "no first budget" = "project_costs.budget_amount"

@@ -18,6 +18,9 @@ core           = false
 needs          = ["projects", "progress_reports"]
 limits         = "Works under way only. Where several contracts report for themselves, their values and costs are added up. Certified cost is what the works cost the client, not the contractor. Where progress was worked out from payments the ratio is one by itself and nothing is judged. cost_performance is shown below 20 % too."
 maps           = { oc4ids = ["metrics physicalProgress", "metrics financialProgress"], arachne = ["performance"] }
+sentence       = "By {report_date} work worth {earned_amount} had been done at a cost of {actual_cost_amount}."
+worked         = "{earned_amount} ({earned_basis|basis not stated}) / {actual_cost_amount} ({actual_cost_basis|basis not stated}) = {value}"
+clears         = "Proof of materials delivered ahead or of an advance not yet recovered, scope approved but not yet in the contract value, or a new measurement of the works."
 
 [remedies]
 "no progress reports" = "progress_reports.physical_share"

@@ -23,6 +23,9 @@ core           = false
 needs          = ["projects", "progress_reports"]
 limits         = "Works under way only, from 20 % built on. Three forecasts are shown: at today's cost performance, at today's cost and schedule performance, and with the rest at plan. Where the value is used up the required efficiency has no meaning and is left empty."
 maps           = { oc4ids = ["metrics financialProgress", "forecasts"], arachne = ["performance"], cost = ["Project completion cost (projected)"] }
+sentence       = "By {report_date} work worth {earned_amount} had cost {actual_cost_amount}; at that rate works valued at {budget_amount} come to {forecast_at_cost_performance_amount}, where the reported forecast is {forecast_amount|not stated}."
+worked         = "{budget_amount} / ({earned_amount} / {actual_cost_amount}) = {forecast_at_cost_performance_amount}; / {budget_amount} - 1 = {value}; against the value at signature {value_against_original:share|not compared}; performance that the reported forecast needs {required_performance_of_forecast|not stated} - so far {cost_performance} = {credibility_gap|not compared}; left of the value {budget_left_share|not compared}"
+clears         = "Scope approved but not yet in the contract value, proof that early months cost more than the rest will, or a forecast with its own sums."
 
 [remedies]
 "no progress reports" = "progress_reports.physical_share"

@@ -19,6 +19,9 @@ core           = false
 needs          = ["projects", "project_budget_versions"]
 limits         = "The stage is the same for all: the first approved budget. Equal overruns count as not smaller. uplift_80_ratio is what a budget of this class would have needed so that four in five had sufficed; contingency_amount is the first budget with that uplift, less the contracts signed. Nominal money. Projects that were cancelled, or whose works have not begun, are out of scope: before the works the forecast is the budget."
 maps           = { arachne = ["performance"] }
+sentence       = "The overrun of {overrun_ratio} is larger than that of {smaller_count} of the {completed_count} completed projects of its class ({class_name})."
+worked         = "{outturn_amount} / {first_budget_amount} - 1 = {overrun_ratio}; {smaller_count} / {completed_count} = {value}"
+clears         = "A decision that adds scope, or features of the project that put it into another class."
 
 [remedies]
 "no first budget" = "project_costs.budget_amount"

@@ -17,6 +17,9 @@ core           = false
 needs          = ["projects"]
 limits         = "Sees what was loaded, not every page on which something may stand. Items on request count in a share of their own and raise nothing, because nobody may have asked. A fact about contracts is shown where every signed contract shows it. missing_items names what was not seen; structured_share says how much came as data and not only as a document. Whether it came in time is the matter of late publication."
 maps           = { ocp = ["R001", "R004", "R005", "R063"], opentender = ["TRANSPARENCY"], oc4ids = ["whole schema"], cost = ["39 proactive and 27 on-request items"] }
+sentence       = "Of {due_count} items to be published at this stage, {shown_count} can be seen; not seen: {missing_items}."
+worked         = "{shown_count} / {due_count} = {value}"
+clears         = "The page or file on which the items stand, a legal exemption, or a lighter regime for works of that size."
 
 [remedies]
 "the stage of the project is not known" = "projects.status"

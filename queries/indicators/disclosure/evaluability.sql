@@ -17,6 +17,9 @@ core           = false
 needs          = ["projects"]
 limits         = "Says how much is known, not how good it is. Every core indicator weighs the same, whether it judges one contract or a thousand invoices. What does not apply does not count."
 maps           = { opentender = ["TRANSPARENCY_NUMBER_OF_KEY_MISSING_FIELDS"] }
+sentence       = "Of {indicator_count} core checks that apply to the project, {judged_indicator_count} could judge something; over all of them {judged_count} of {subject_count} subjects were judged."
+worked         = "mean over {indicator_count} checks of subjects judged / subjects in scope = {value}"
+clears         = "The fields that are missing: the page of data requests names them."
 
 [remedies]
 "no core check applies" = "more cases"

@@ -14,7 +14,7 @@ formula        = "days from the day of the award, signature, amendment or docume
 why            = "What is published after the fact can be read, but no longer objected to."
 innocent       = ["records moved to a new portal, which gave them all one day", "published elsewhere in time", "urgent works that the law lets begin at once", "day of a scan instead of the document's own"]
 skips          = { insufficient = ["never published, or the day is not known", "the day of the event is not known", "published in bulk on one day"], contradictory = ["published before it happened"] }
-source         = "The period is the jurisdiction's own (publication_days of its pack, with citation), 30 days where it has none: house default. Contracts published after they began: as counted in IMCO's index of risks of corruption (2024, second hand). More than half of twenty rows on one day taken for a transfer: house default."
+source         = "The period is the jurisdiction's own (publication_days of its pack, with citation), 30 days where it has none: house default. Contracts published after they began: as counted by IMCO, a research institute in Mexico (2024, second hand). More than half of twenty rows on one day taken for a transfer: house default."
 verification   = "V2"
 evidence_class = "R"
 cluster        = "k24"
@@ -24,6 +24,9 @@ stored         = "findings"
 limits         = "What was never published is the matter of disclosure completeness. Notices of tenders come before the event; short submission periods judge them. Progress reports that come late are judged by the integrity of reports. The start of works is the contract's, the first payment the client's."
 maps           = { ocp = ["R063", "R005"], krai = ["KRAI18"], oc4ids = ["documents/datePublished", "tender/datePublished"] }
 params         = { publication_default_days = 30 }
+sentence       = "The {kind} of {event_date} was published on {notice_published_date}, {value} later; term by law: {allowed_days|none known}."
+worked         = "days from {event_date} to {notice_published_date} = {value}; days beyond the law: {days_beyond_law:number|not compared}; days beyond the default: {days_beyond_default:number|not compared}; days from the start of works or payments to publication: {days_begun_before:number|not compared}"
+clears         = "An earlier publication elsewhere, a day of migration to a new portal, or a law that lets urgent works begin at once."
 
 [remedies]
 "never published, or the day is not known" = "contracts.notice_published_date"

@@ -17,6 +17,9 @@ core           = false
 needs          = ["project_neighbourhoods", "neighbourhoods"]
 limits         = "One row for each level and for spending (client payments of three years) and delay (days after the first planned end, per resident). An area without projects counts as none spent. Describes areas, not their residents. Gini says how unequal it is in any order. Where the interval holds zero, nothing can be told."
 hook           = "concentration.index"
+sentence       = "Index of {measured} by deprivation at the level {level}: {value}, with 95 % limits {index_low|not known} and {index_high|not known}, over {known_area_count} areas; which way it leans: {leans|cannot be told}."
+worked         = "2 × covariance of the amount per resident with the rank of the area / {mean_per_resident} = {value}"
+clears         = "Nothing is raised here; a newer index of deprivation, or needs that differ between areas, would change how it reads."
 
 [remedies]
 "no deprivation index" = "neighbourhoods.deprivation_index"

@@ -20,6 +20,9 @@ limits         = "Each level is judged by itself; agreeing_level_count says at h
 hook           = "spatial.hot_spots"
 params         = { area_min_n = 30, known_min_n = 25, permutations = 9999 }
 null_share     = 0.004
+sentence       = "In the area {raw_rate} of what was judged was raised as high or critical; standardised, it stands at {standardised_rate:number} and its {neighbour_count} neighbours at {neighbours_rate:number} on average."
+worked         = "Gi* = {value:number}; p = {p_value}; among {known_area_count} areas of the level q = {q_value_of_level}"
+clears         = "What clears the single flags, one project or programme that lies in all these areas, or better records there than elsewhere."
 
 [remedies]
 "no project here could be judged" = "more cases"

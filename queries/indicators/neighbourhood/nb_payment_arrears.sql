@@ -22,6 +22,9 @@ needs          = ["invoices", "payments", "project_neighbourhoods"]
 limits         = "overdue_share is of money and shown; what is compared is the share of invoices, so that one large dispute does not decide, and share_without_largest leaves the largest invoice out. Wages overdue raise an area whatever else is not known of it. coverage says for how much of the invoices payments are known. Interval of the median: 2,000 bootstrap draws."
 hook           = "arrears.by_area"
 null_share     = 0.0035
+sentence       = "Overdue invoices for works in the area: {overdue_count} of {invoice_count}, with {value} open; overdue wages: {wage_overdue_count|none} ({wage_overdue_amount|no amount})."
+worked         = "{client_overdue_amount|0} owed by the client + {subcontract_overdue_amount|0} to subcontractors + {wage_overdue_amount|0} of wages + supplies = {value}; share of invoices overdue, after shrinkage: {shrunken_rate|not compared}"
+clears         = "Payment records that are missing from the file, one large dispute, or invoices that were sent back for correction."
 
 [remedies]
 "payments known for less than half of the invoices" = "payments.paid_amount"

@@ -17,6 +17,9 @@ core           = false
 needs          = ["payments", "project_neighbourhoods"]
 limits         = "Shown beside it: per square kilometre, and what was committed by contracts signed in the three years, at their first value. Projects that could not be placed are in no area's sum and are never spread. Payments without a date are left out. Where payments are known for less than three years, the yearly figure is too low: first_paid_date says since when."
 maps           = { oc4ids = ["locations"] }
+sentence       = "In the three years up to the reporting date {paid_amount} was paid for works in the area, which has {population} residents."
+worked         = "{paid_amount} / {population} / 3 = {value} a year for each resident"
+clears         = "Nothing is raised here; works that serve other areas, or payments that are missing from the file, would change the figure."
 
 [remedies]
 "no population" = "neighbourhoods.population"

@@ -19,6 +19,9 @@ needs          = ["contracts"]
 params         = { oldest_list_days = 90 }
 maps           = { ocp = ["R046"], krai = ["P1", "P2"], oc4ids = ["documents/documentType debarments"] }
 limits         = "Parties are matched by identifier alone; a party without one is not judged, and natural persons never are. An entry without a day of beginning counts as a later one. The age is that of the latest publication of any list; entries of lists that are older than that are not counted. An entry that has expired counts for the time between its days."
+sentence       = "Parties of the contract on a list of sanctions in force on the day they were chosen ({decision_date|not known}): {value} of {party_count}; listed only through their group: {group_listed_count}; listed later: {later_listed_count} (lists: {list_names})."
+worked         = "entries from {first_start_date|a day not stated} to {last_end_date|no stated end}, day of choice {decision_date|not known}: {value} in force"
+clears         = "A stay or annulment of the entry, proof that another firm of that name is meant, or the terms of an exclusion that does not reach this contract."
 
 [remedies]
 "no list of sanctions loaded" = "sanctions.sanction_id"

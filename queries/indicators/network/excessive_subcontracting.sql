@@ -18,6 +18,9 @@ core           = false
 needs          = ["contracts", "subcontracts"]
 maps           = { ocp = ["R071", "R072"], opentender = ["subcontracting information available"] }
 limits         = "Limits of share (subcontract_share_limit), price (subcontract_price_limit) and consent (subcontract_consent_required) come from the rules of the place; without one, that part is not judged. Consent is missed only where the source keeps consents. Where an amount is not known but the rest is enough for a flag, the share counts the known amounts alone (unknown_count). Lower tiers count in the depth alone, since their money is in the tier above. A register that is on file but holds no subcontract of the contract means none. Contracts whose nature is construction management are out of scope."
+sentence       = "Subcontracts directly below the contractor come to {subcontract_amount} of {current_amount}; without consent on record: {unapproved_count|not judged}; limit of share by law: {share_limit:share|none known}."
+worked         = "{subcontract_amount} / {current_amount} = {value}; share above its limit: {share_above_limit:share|not compared}; subcontract prices / contract prices = {price_ratio|not compared}, below their limit: {price_below_limit:share|not compared}"
+clears         = "Consents that are missing from the file, a contract for construction management, or proof that one subcontract replaced another."
 
 [remedies]
 "no register of subcontracts" = "subcontracts.contract_id"

@@ -18,6 +18,9 @@ core           = false
 needs          = ["bids", "subcontracts"]
 maps           = { ocp = ["R070"] }
 limits         = "In scope: contracts of a tender with known bidders. Disqualified bidders could not have won and do not count. A register that is on file but holds no subcontract of the contract means none. Whether the bids of the lot also look arranged is said by B8 and B9. The share stays open where an amount is missing or in another currency."
+sentence       = "Subcontractors that had bid for the work and not won: {value}; their subcontracts come to {loser_amount|an amount not known} of a contract of {original_amount|a value not known}, the first signed on {first_signed_date|a day not known}, where the award was of {decision_date|a day not known}."
+worked         = "{loser_amount|not known} / {original_amount|not known} = {loser_share|not compared}"
+clears         = "The winning bid that names the subcontractor, a subcontract signed before the award, or the special skill that the work needs."
 
 [remedies]
 "no register of subcontracts" = "subcontracts.contract_id"

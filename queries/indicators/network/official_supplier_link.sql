@@ -19,6 +19,9 @@ needs          = ["party_roles"]
 params         = { window_days = 730 }
 maps           = { ocp = ["R043"], krai = ["P4"], opentender = ["INTEGRITY_POLITICAL_CONNECTIONS"], arachne = ["reputation"] }
 limits         = "For investigators only. Persons appear by role and code. Names are never compared: an equal name is no link. Contacts of more than ten parties do not count. Who stepped aside on record is not counted but shown. Officials are those named for the contract, its tender or its project; other officials of the buyer are not seen."
+sentence       = "Persons with a role in the decision of {decision_date}: {official_count}; who own, direct or represent the supplier, or did within two years: {value}; who share a contact with it: {contact_link_count} (roles: {roles}; links: {links})."
+worked         = "persons tied by identity = {value}, by a contact = {contact_link_count}; stepped aside on record and not counted: {recused_count}"
+clears         = "A record that the person stepped aside, proof that two persons are meant, or a register extract with other dates."
 
 [remedies]
 "no officials on record" = "party_roles.party_id"

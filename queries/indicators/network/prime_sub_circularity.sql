@@ -19,6 +19,9 @@ needs          = ["subcontracts", "payments"]
 params         = { exchange_days = 730 }
 maps           = { ocp = ["R070"] }
 limits         = "In scope: contracts with a subcontract, or with payments below the contractor. Parties are taken by supplier group. A loop in which every step was paid under a registered subcontract of another contract counts as firms that work for each other, not as money that returns. Payments by the client and to public bodies, and refunds, are left out."
+sentence       = "Payment loops that the contract's money is part of: {loop_count|none}, the smallest step of the largest {loop_amount|nothing}; payments to the supervisor: {supervisor_paid_count}; pairs that change places: {exchange_count}; subcontracts within the contractor's group: {own_group_count}."
+worked         = "{loop_amount|0} / {current_amount|value not known} = {value}"
+clears         = "The orders and deliveries behind each payment, such as hire of equipment or shared site costs, or the subcontracts that they belong to."
 
 [remedies]
 "no payments below the contractor" = "payments.payer_id"

@@ -19,6 +19,9 @@ needs          = ["party_owners"]
 params         = { most_owned_firms = 10 }
 maps           = { ocp = ["R032", "R033"], krai = ["P3"], oc4ids = ["parties/beneficialOwners"] }
 limits         = "Owners as of the last day on which the two met. Public bodies, and owners of more than ten firms on file, are not counted as common owners. A declared beneficial owner whose share is not published counts as a person in common, not with a share. Owners known by name only, inside one firm, cannot be met in another: such a pair is not judged. A firm without any owner on file is not clear of common owners."
+sentence       = "Two parties ({relations}): largest holding of one owner in both {value}; persons in common {common_person_count}; holding of the contractor in the supervisor {supervisor_owned_share|none on record}."
+worked         = "largest of min(share in one, share in the other) = {value}; between rivals, or contractor and supervisor: {close_common_share|none}, persons {close_common_person_count|none}"
+clears         = "A register extract that shows other owners on that day, a sale before it, or a declaration of the tie in the bid."
 
 [remedies]
 "no owners on record" = "party_owners.owner_id"

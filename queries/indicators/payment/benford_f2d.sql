@@ -21,6 +21,9 @@ hook           = "benford.digits"
 null_share     = 0.0005
 limits         = "It speaks of a year of payments as a whole, never of one of them, and never more than watch. The first two digits need 3,000 payments; below that only the first is judged. Wages, amounts under 10, payments taken back and reversals are left out."
 maps           = { ocp = ["R029"], opentender = ["OT-I07"] }
+sentence       = "The first digits of {payment_count} payments of {paid_year} deviate from Benford's law by {first_digit_deviation:share} on average, their first two digits by {two_digits_deviation:share|an amount not worked out below 3,000 payments}."
+worked         = "mean of |share observed - log10(1 + 1 / digit)| = {first_digit_deviation:number} for the first digit, p = {first_digit_p}; {two_digits_deviation:number|not judged} for the first two, p = {two_digits_p|not judged}"
+clears         = "Tariffs, caps, standing charges or a rule of rounding that the payments of that year follow."
 
 [remedies]
 "fewer than 1,000 payments in the year" = "more cases"

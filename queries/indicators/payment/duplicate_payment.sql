@@ -22,6 +22,9 @@ needs          = ["payments"]
 params         = { min_amount = 100 }
 stored         = "findings"
 limits         = "Out of scope: amounts below the smallest, payments taken back, reversals. Never raised: equal parts of an invoice that stay within it, and three or more equal monthly amounts. Numbers are compared without case, signs and zeros in front; numbers under four characters only exactly; payments without a number only with the same day. Payrolls are not compared across workers."
+sentence       = "This payment of {paid_amount} resembles earlier ones: {exact_match_count} with the same payee, number and amount, {other_payee_count} of the same claim to another payee, {near_match_count} with the same payee and amount and almost the same number; the one to look up first is {earlier_payment_id}."
+worked         = "{exact_match_count} + {other_payee_count} + {near_match_count} = {value}, the number of earlier payments that it resembles"
+clears         = "Two separate claims or deliveries, an instalment plan, or the record of a reversal or refund."
 
 [remedies]
 "amount not known" = "payments.paid_amount"

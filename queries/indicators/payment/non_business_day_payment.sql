@@ -17,9 +17,12 @@ cluster        = "k12"
 core           = false
 needs          = ["payments"]
 params         = { peer_min_n = 20 }
-hook           = "rules_and_peers.fences"
+hook           = "peers_beside_rules.fences"
 null_share     = 0.0035
 limits         = "Days are taken as the source states them: it says no time of day, so a transfer around midnight may count as the day before or after. Peers are payers of the same tier, else all."
+sentence       = "{off_count} of {calendar_count} payments were paid or approved on a weekend or holiday: {value}; approved on such a day by the person who asked for them: {approved_off_by_requester_count}."
+worked         = "{off_count} / {calendar_count} = {value}; beyond the third quartile of the peers by {above_distance|not compared} interquartile ranges"
+clears         = "The schedule of automatic bank runs, the bank's value dates, an order for work at the end of the year, or the calendar of the region."
 
 [remedies]
 "no calendar of business days" = "payments.paid_date"

@@ -17,6 +17,9 @@ core           = true
 needs          = ["contracts", "payments"]
 limits         = "Payments without a date count, because it is the sum that matters. A subcontract is in scope once something was paid on it, and counts under its own id. The value of a contract paid by measured quantities is an estimate, so what was certified takes its place there; advances without an invoice are then left out. Nothing tells whether payments and value both are without tax."
 maps           = { ocp = ["R068"], arachne = ["contract management"] }
+sentence       = "{paid_amount} was paid on an agreed value of {current_amount} (value of the {amount_basis}): {value} above it."
+worked         = "{paid_amount} / {current_amount} - 1 = {value}"
+clears         = "An amendment or price adjustment that is missing from the file, proof that a payment belongs to another contract, or amounts on one tax basis."
 
 [remedies]
 "no payments supplied" = "payments.paid_amount"

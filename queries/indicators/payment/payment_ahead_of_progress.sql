@@ -21,6 +21,9 @@ core           = true
 needs          = ["contracts", "payments", "progress_reports"]
 limits         = "Judged at the latest verified report. A report is too old where the works were not finished and more was paid more than 45 days after it. Where a report does not say how much of the advance is unrecovered or what lies on site, nothing is deducted. Interest does not count as payment for work."
 maps           = { ocp = ["R073"], arachne = ["performance"], oc4ids = ["metrics"], cost = ["Progress reports against disbursement records"] }
+sentence       = "By {period_end_date} {paid_amount} had been paid on a contract of {current_amount} whose works stood at {physical_share}; final payment: {final_payment_date|none on record}; advance beyond the agreed share: {advance_excess_share|not compared}."
+worked         = "({paid_amount} paid - {unrecovered_advance_amount|no stated} advance not yet recovered - {materials_on_site_amount|no stated} materials on site) / {current_amount} - {physical_share} built = {value}; advance: {advance_amount|none on record} / {original_amount|value at signature not known} - {advance_share|no agreed share} = {advance_excess_share|not compared}"
+clears         = "A verified measurement of the works at the day of payment, proof of materials on site or of an advance not yet recovered, or a contract term that allows the advance."
 
 [remedies]
 "no payments supplied" = "payments.paid_amount"
@@ -142,6 +145,9 @@ SELECT
             )
     END AS exposure_amount,
     contracts.current_amount,
+    contracts.original_amount,
+    contracts.advance_share,
+    summed.advance_amount,
     summed.final_payment_date,
     summed.last_paid_date,
     contracts.currency,

@@ -27,6 +27,9 @@ params         = { recorded_share = 0.5, account_days = 10 }
 stored         = "findings"
 limits         = "A rule whose fields are empty is not checked and counts neither way: checked_rule_count says how many were. That no approval is on record counts only where the source records one for at least half of the payments of that tier. Rule e takes a passed inspection or verified report from the first day of the work to the day of payment. Persons appear as codes. Reversals and amounts of zero are out of scope."
 maps           = { ocp = ["R073"], krai = ["KRAI15", "KRAI16", "KRAI18"] }
+sentence       = "Rules on the order of steps that could be checked for this payment of {paid_amount|an amount not known}: {checked_rule_count}; not kept: {value} ({broken_steps})."
+worked         = "{broken_steps}: {value} of {checked_rule_count}; paid {paid_date|day not known}, approved {approved_date|day not known}, invoiced {issued_date|day not known}, contract signed {signed_date|day not known}, work accepted {first_accepted_date|day not known}, contract ended {terminated_date|no such day}"
+clears         = "The approval, acceptance, contract, assignment or account record with its own day, or proof that entries were made in a batch after the event."
 
 [remedies]
 "none of the nine rules can be checked" = "payments.approved_date"
@@ -202,7 +205,19 @@ counted AS (
         || CASE WHEN breaks_f THEN 'f' ELSE '' END
         || CASE WHEN breaks_g THEN 'g' ELSE '' END
         || CASE WHEN breaks_h THEN 'h' ELSE '' END
-        || CASE WHEN breaks_i THEN 'i' ELSE '' END AS broken_rules
+        || CASE WHEN breaks_i THEN 'i' ELSE '' END AS broken_rules,
+        CONCAT_WS(
+            ', ',
+            CASE WHEN breaks_a THEN 'paid before approval' END,
+            CASE WHEN breaks_b THEN 'no approval on record' END,
+            CASE WHEN breaks_c THEN 'paid before the invoice' END,
+            CASE WHEN breaks_d THEN 'invoiced before the contract was signed' END,
+            CASE WHEN breaks_e THEN 'progress paid without accepted work' END,
+            CASE WHEN breaks_f THEN 'paid after termination' END,
+            CASE WHEN breaks_g THEN 'payee outside the contract' END,
+            CASE WHEN breaks_h THEN 'account not the payee''s or first seen shortly before' END,
+            CASE WHEN breaks_i THEN 'asked for and approved by one person' END
+        ) AS broken_steps
     FROM checked
 )
 
@@ -216,6 +231,7 @@ SELECT
     payee_id AS party_id,
     payer_id AS other_party_id,
     broken_rules,
+    broken_steps,
     paid_before_approval,
     without_approval,
     paid_before_invoice,

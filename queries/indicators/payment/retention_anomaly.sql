@@ -20,6 +20,9 @@ cluster        = "k11"
 core           = false
 needs          = ["contracts", "invoices"]
 limits         = "Contracts with the client only: for subcontracts no terms of retention are on record. Claims count once a payment was made on them, advances do not. A share of 0 is a valid term. Where a bond stands in for money the share is not compared. Release after completion but before the end of the liability period is shown (released_early_days) and not raised."
+sentence       = "Of {certified_amount|an amount not known} certified, {withheld_amount|an amount not known} was held back, where the contract asks for {retention_share|a share not stated}; first release: {first_release_date|none on record}, completion: {actual_end_date|not yet}, end of the liability period: {liability_end_date|not known}."
+worked         = "({agreed_retention_amount|not known} agreed - {withheld_amount|not known} held back) / {certified_amount|not known} certified = {value}, counted as 0 where a bond stands in (bond: {has_retention_bond}); from the first release to completion: {released_before_completion_days|no release}; past the liability period with money still held: {release_overdue_days|not known}"
+clears         = "A retention bond, the taking-over certificate of a section, a record of defects still to be put right, or the retention entries that are missing from the claims."
 
 [remedies]
 "retention share not agreed on record" = "contracts.retention_share"
@@ -201,6 +204,7 @@ SELECT
     retention_cap_share,
     has_retention_bond,
     certified_amount,
+    agreed_amount AS agreed_retention_amount,
     withheld_amount,
     released_amount,
     claim_count,

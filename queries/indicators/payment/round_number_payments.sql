@@ -20,6 +20,9 @@ hook           = "peers.fences"
 null_share     = 0.0035
 limits         = "Never a reason by itself. Advances, releases of retention, interest, standing charges and payments taken back are not counted. Amounts that are all whole thousands were rounded by the source, so nothing can be said. Peers are payers of the same tier, else all."
 maps           = { ocp = ["R029"] }
+sentence       = "{round_count} of {measured_count} payments for work are round amounts: {value}."
+worked         = "{round_count} / {measured_count} = {value}; beyond the third quartile of the peers by {above_distance} interquartile ranges"
+clears         = "Lump sums or instalments agreed in the contracts, or measurement sheets behind the amounts."
 
 [remedies]
 "fewer than 30 payments for work" = "more cases"

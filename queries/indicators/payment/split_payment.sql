@@ -19,6 +19,9 @@ needs          = ["payments"]
 stored         = "findings"
 limits         = "Where no approval limit is known nobody is in scope, nor is a pair with fewer than two payments below it. Wages, standing charges, payments taken back and reversals are left out. Spellings of one payee count as one. The value is 0 where all payments for one purpose together stay below the limit. Sums within 3 days are shown beside it."
 maps           = { ocp = ["R002", "R011"], sasu = ["sas24-3-14"], krai = ["KRAI1", "KRAI1_1"] }
+sentence       = "{split_count} payments for one purpose ({cost_object}), each below the limit of {limit_amount}, come to {split_amount} within 30 days up to {last_paid_date}."
+worked         = "{split_amount} / {limit_amount} = {value} of the limit; approved by one person within 7 days: {one_approver_ratio|no two such payments}"
+clears         = "Separate certificates or deliveries behind each payment, an order that fixes the dates, or a higher limit that was in force."
 
 [remedies]
 "cost object not known" = "payments.cost_object"

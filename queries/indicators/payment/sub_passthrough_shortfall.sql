@@ -17,6 +17,9 @@ core           = false
 needs          = ["payments", "subcontracts"]
 limits         = "In scope: contracts with subcontracts or subcontractors' invoices, once anything fell due for passing on. The days come from the legal clock of the level above, else from the longest term of the subcontracts. Client payments without a split count nothing, so the shortfall is a lower bound. Counted up to the last day of which payments to subcontractors are known. A second tier below subcontractors is not looked at."
 maps           = { arachne = ["contract management"] }
+sentence       = "Of {due_amount} that the client paid for subcontractors' work and that was to be passed on within {limit_days}, {passed_amount} reached them and {held_amount} is held from them as retention."
+worked         = "1 - ({passed_amount} + {held_amount}) / {due_amount} = {value}"
+clears         = "Payments to subcontractors that are missing from the file, written notice of a back-charge or a set-off, or proof that the client paid a subcontractor directly."
 
 [remedies]
 "client payments are not split by who did the work" = "payment_allocations.allocation_amount"
@@ -27,7 +30,7 @@ maps           = { arachne = ["contract management"] }
 WITH
 
 legal AS (
-    SELECT MIN(parent_settled_limit_days) AS limit_days
+    SELECT MIN(parent_settled_safe_days) AS limit_days
     FROM payment_terms
     WHERE tier = 'prime_sub'
 ),

@@ -17,6 +17,9 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "An open invoice counts with the age it has reached, because leaving it out would reward never paying. Nothing is due yet, and nothing judged, while the level above is unpaid and the day the work was received is not known. Interest is an estimate, not a legal computation."
+sentence       = "A subcontractor's invoice that fell due on {due_date} was {payment_state} on {counted_until_date}: {value} late, {stop_days} in dispute taken off."
+worked         = "days from {due_date} ({due_basis|basis not stated}) to {counted_until_date} ({payment_state}), less {stop_days} in dispute = {value}"
+clears         = "A payment record with an earlier day, a written notice of defects or of a set-off, proof that the client paid directly, or a term that sets a later due date."
 
 [remedies]
 "no payments of this tier supplied" = "payments.tier"
@@ -76,6 +79,8 @@ SELECT
     timelines.citation,
     timelines.settled_date,
     timelines.known_until_date,
+    CASE WHEN timelines.is_settled THEN 'paid in full' ELSE 'still open' END AS payment_state,
+    COALESCE(timelines.settled_date, timelines.known_until_date) AS counted_until_date,
     timelines.stop_days,
     timelines.open_amount,
     -- What has been paid by now was late, but is not owed any more.
@@ -124,5 +129,5 @@ WHERE
         timelines.due_date IS NULL
         AND timelines.has_parent_invoice
         AND NOT timelines.is_parent_settled
-        AND payment_terms.parent_settled_limit_days IS NOT NULL
+        AND payment_terms.parent_settled_safe_days IS NOT NULL
     )

@@ -19,6 +19,9 @@ hook           = "bunching.below_limit"
 false_discovery = { watch = 0.10, high = 0.05 }
 limits         = "Where no approval limit is known nobody is in scope. A placebo point with fewer than 30 payments of the payer takes its share from all payers together (placebo_basis says how many do), and without 30 there it is left out. Payments taken back and reversals are not counted."
 maps           = { ocp = ["R002", "R049", "R055"] }
+sentence       = "{below_count} payments lie in the tenth below the limit of {limit_amount} and {above_count} in the tenth above it; going by other amounts of the same payer, {expected_below_count} would be expected below."
+worked         = "{below_count} / ({below_count} + {above_count}) = {value}, against {placebo_share}, the middle of {placebo_count} other points; p = {p_value}"
+clears         = "A price list, tariff or budget line of just that size, or contracts of equal size behind the payments."
 
 [remedies]
 "fewer than 30 payments around the limit" = "more cases"

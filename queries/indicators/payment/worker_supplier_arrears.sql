@@ -21,6 +21,9 @@ core           = true
 needs          = ["invoices", "payments"]
 limits         = "Sums only: how many payees wait is counted, who they are is not said. The value is the open amount past the limits; it is shown beside what was certified in the last three months, of which nothing may be left when a site stands still. Consecutive months are those in which the open wages fell due. Where a tier is missing from the payments the other tiers can still raise a flag but never clear one."
 maps           = { oc4ids = ["summary/social/laborObligations"] }
+sentence       = "On {known_until_date} {value} was open past the limits: {wage_open_amount|nothing of known amount} of wages, the oldest {wage_overdue_days|0 days} past pay day, and {supply_open_amount|nothing of known amount} of equipment and materials, the oldest {supply_overdue_days|0 days} past due."
+worked         = "{wage_open_amount|0} of wages + {supply_open_amount|0} of equipment and materials = {value}; months in a row with overdue wages: {wage_overdue_month_count}; payees who wait: {waiting_wage_payee_count} for wages, {waiting_supplier_count} for supplies; without a known amount: {unknown_amount_count}"
+clears         = "Payroll and payment records with earlier days, a disputed timesheet, or a credit note that is not yet in the file."
 
 [remedies]
 "wages or supplies are missing from the payments" = "payments.tier"

@@ -17,8 +17,11 @@ cluster        = "k12"
 core           = false
 needs          = ["payments"]
 params         = { peer_min_n = 20 }
-hook           = "rules_and_peers.fences"
+hook           = "peers_beside_rules.fences"
 limits         = "The public payer's own payments only. A year counts as complete where payments are known from its first month, or from before, to its end. Where fewer than 20 buyers' years are known the fixed thresholds stand alone. Payments taken back and their reversals cancel out. With few large payments a year the ratio is high by chance: the share of such years is not known beforehand."
+sentence       = "In the last 7 days of fiscal year {fiscal_year}, up to {fiscal_year_end_date}, {last_week_amount} was paid, of {year_amount} in the whole year."
+worked         = "{last_week_amount} / ({year_amount} / 52) = {value} of an average week"
+clears         = "A schedule of works or of settlement runs that puts those payments into that week, or a budget law that ends the appropriation with the year."
 
 [remedies]
 "no calendar with fiscal years" = "payments.paid_date"

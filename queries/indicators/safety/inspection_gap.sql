@@ -23,6 +23,9 @@ core           = false
 needs          = ["inspections"]
 limits         = "Only what the plan names can be missed. A failed inspection without a day for its follow-up is counted in undated_followup_count and never raised. Serious accidents are those with a death or time off work, fourteen days or more before the last day known. Inspections that name no contract, in a project with several, are in no row."
 maps           = { ocp = ["R073"], cost = ["Quality assurance reports"], oc4ids = ["qualityAssuranceReport", "buildingInspectionReport", "materialTestResults", "technicalAuditReport"] }
+sentence       = "Inspections due: {due_count}; not done or more than 14 days late: {missed_count}; failed and open past its day: {open_followup_days|none}; hold points passed: {hold_point_breach_count|none}; serious accidents without an inspection: {uninspected_accident_count|none}; mandatory inspections by the contractor or a tied firm: {tied_inspection_count|none}."
+worked         = "{missed_count} / {due_count} = {value}"
+clears         = "Inspection records with their days, the release of the hold point in writing, a plan that moved with the works, or proof that the inspector is independent."
 
 [remedies]
 "no plan of inspections supplied" = "inspections.planned_date"

@@ -23,6 +23,9 @@ needs          = ["safety_incidents", "labour_exposure"]
 limits         = "An accident that names no contract, in a project with several, has a row of its own named for the project. Fatal accidents and late reports count whether or not hours are known; rates need the hours of every month reported. No incident in 200,000 hours or more is noted and never raised. Without twenty sites, or where sites do not differ, only the Poisson limit judges the rate."
 hook           = "exposure.incident_rates"
 maps           = { oc4ids = ["social/healthAndSafety/materialTests"] }
+sentence       = "Persons killed: {fatality_count}; incidents on record: {incident_count}, of these reported late: {late_report_count}; recordable injuries for every 200,000 hours: {recordable_rate:number|hours not known}, on other sites {others_rate:number|not known}."
+worked         = "{recordable_count|not known} × 200,000 / {worked_hours|hours not known} = {recordable_rate:number|not worked out}, with 95 % limits {rate_low|not known} to {rate_high|not known}; days reported past the term: {late_report_days|not judged}"
+clears         = "The accident investigation, proof that it happened off the site, the hours of months that are missing, or a report with an earlier day."
 
 [remedies]
 "no register of incidents supplied" = "safety_incidents.incident_date"

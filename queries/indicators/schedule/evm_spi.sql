@@ -18,6 +18,9 @@ core           = false
 needs          = ["projects", "progress_reports"]
 limits         = "The planned curve is read from the reports, straight between two of them, and from the planned start. Where several contracts report for themselves only values are compared. Where the works are ahead of every planned point, the value ratio stands. A straight line from start to end is drawn as plan only with assume_linear_plan = 1, and then is_assumed_linear says so. Works under way only."
 maps           = { oc4ids = ["metrics physicalProgress", "forecasts"] }
+sentence       = "By {report_date} {earned_share} of the works had been done, where {planned_share} was planned; the plan reaches that work after {earned_days|a time not known}, and {elapsed_days|a time not known} had passed."
+worked         = "value: {earned_share} / {planned_share} = {value_ratio:number}; time: {earned_days|not known} / {elapsed_days|not known} = {time_ratio:number|not known}; judged by {ratio_of}: {value}"
+clears         = "A plan updated after an approved extension, the seasonal pauses that the plan leaves out, or a new measurement of the works."
 
 [remedies]
 "no progress reports" = "progress_reports.physical_share"

@@ -17,6 +17,9 @@ core           = true
 needs          = ["projects", "milestones"]
 limits         = "Due means planned for a day on which the source still spoke. A milestone without a planned date, or called met without a date, cannot be late or in time and is left out; both are counted beside. Whether a source supplies actual dates is told from whether any of its milestones has one. Cancelled projects are out of scope."
 maps           = { ocp = ["R067"], oc4ids = ["milestones/status"] }
+sentence       = "Of {due_count} milestones due by {known_until_date}, {late_count} were reached after their day or are still open; the longest delay is {longest_delay_days}."
+worked         = "{late_count} / {due_count} = {value}"
+clears         = "Records with the actual days of the milestones, or an approved plan that moved them."
 
 [remedies]
 "no milestones supplied" = "milestones.baseline_date"

@@ -22,6 +22,9 @@ core           = true
 needs          = ["contracts", "progress_reports"]
 limits         = "Works contracts, and others that report, once a whole month has passed. The count ends 30 days before the reporting date, when the works end or are reported complete, or when the source last spoke. Sources none of whose contracts ever reported are out of scope: there it is the source that is silent. A leap is looked for only where the pack knows the fiscal year."
 maps           = { oc4ids = ["metrics"], cost = ["Implementation progress reports"] }
+sentence       = "Progress reports on record from {start_date} to {counted_until_date}: {reported_count} of {due_count} due; changes in a row that are the same: {copied_change_count|none}; largest rise a month at the end of a fiscal year: {year_end_leap_share|none}."
+worked         = "({due_count} - {reported_count}) / {due_count} = {value} missing"
+clears         = "The reports that are missing from the file, a rule that asks for them less often, or site records for the months in question."
 
 [remedies]
 */

@@ -18,6 +18,9 @@ core           = true
 needs          = ["projects"]
 limits         = "No change can be told from no record only where a change would have shown: in a project whose plan or budget was stated twice or more, or whose source keeps versions, which is told from whether any project of that source has a second stated one. Elsewhere a single version is not judged. If only schedules or only budgets are supplied, the count is a lower bound. A log of forecasts counts every new forecast as a change, approved or not. Where the latest budget itself stands in for the outturn, nothing is measured as masked. Cancelled projects are out of scope."
 maps           = { cost = ["Budget amendment decision"] }
+sentence       = "Versions on record: {schedule_version_count|none} of the schedule, {budget_version_count|none} of the budget; planned end first {first_end_date|not known}, now {latest_end_date|not known}; budget first {first_budget_amount|not known}, now {latest_budget_amount|not known}."
+worked         = "({schedule_version_count|1} - 1) + ({budget_version_count|1} - 1) = {value}; overrun that the new budget takes out of sight: {outturn_amount|outturn not known} / {first_budget_amount|not known} - {outturn_amount|outturn not known} / {latest_budget_amount|not known} = {masked_cost:share|not worked out}"
+clears         = "The decisions that approved each new schedule and budget, or proof that versions are stages of one approval."
 
 [remedies]
 "no schedule or budget supplied" = "project_schedules.completion_date"

@@ -19,6 +19,9 @@ core           = false
 needs          = ["contracts", "progress_reports"]
 limits         = "The forecast end is that of the contract's last milestone, else of the project, else the contract's current end (fallback_count 1). Terms are judged for works contracts of at least the pack's amount (rule short_term_amount_floor), else of at least the lower quartile of all works contracts. Contracts that can be judged by neither are out of scope, as are those on which nothing was built yet."
 maps           = { ocp = ["R061"], sasu = ["sas24-3-7"] }
+sentence       = "Built by {report_date|the last report}: {physical_share|not known}; end expected on {forecast_end_date|a day not known}; time from signature to the planned end: {planned_days|not known}."
+worked         = "judged by {judged_by}: {value}; rate so far: {required_share_a_day|not known} needed a day / {achieved_share_a_day|not known} built a day; term from signature: {plausible_days} / {planned_days|not known}"
+clears         = "A work plan with the crews and shifts that it needs, proof of manufacture off site, or an approved later end."
 
 [remedies]
 "no progress reports" = "progress_reports.physical_share"
@@ -171,6 +174,7 @@ SELECT
     signed_date,
     original_end_date,
     planned_days,
+    CAST($plausible_term_days AS BIGINT) AS plausible_days,
     original_amount,
     amount_floor,
     currency,

@@ -17,6 +17,9 @@ core           = true
 needs          = ["projects", "schedule_baselines"]
 limits         = "The review gives 4 % for standard buildings, 25 % for non-standard civil engineering and 39 % for non-standard buildings; one threshold is used for all, because sources do not say which is which. Days lost to an ordered stop are not taken off. The clock of an open project stops at the last day its source spoke, so its delay is a lower bound. Where a source keeps no versions, the first plan is the first one seen. Cancelled projects are out of scope; those still in preparation are not."
 maps           = { ocp = ["R067"], arachne = ["contract management", "performance"], oc4ids = ["period", "completion/endDate", "milestones/dueDate"], cost = ["Variation to contract duration"] }
+sentence       = "The first plan ended on {baseline_end_date}; the end now counted is {end_date} ({end_source}): {slip_days} later."
+worked         = "{slip_days} / {planned_days} from {start_date} to {baseline_end_date} = {value}"
+clears         = "An approved extension of time with its reason, a taking-over certificate with an earlier day, or an earlier plan that is missing from the file."
 
 [remedies]
 "no planned end" = "projects.planned_end_date"

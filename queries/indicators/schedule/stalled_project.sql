@@ -17,6 +17,9 @@ core           = true
 needs          = ["projects", "progress_reports"]
 limits         = "The last rise is dated by the report that first showed it, so where reports or publications are far apart the days are a lower bound for a stop and may also only be the wait for the next report: reports_since_rise_count says how many confirm it. Reports that stopped coming count as no progress. A first report above zero counts as a rise if another one exists. An approved suspension of one contract is taken off the whole project. In scope: projects under way and short of complete, or of unknown status unless they are complete or have not begun."
 maps           = { ocp = ["R067", "R073"], arachne = ["performance"], cost = ["Project status"] }
+sentence       = "From {clock_start_date} to {clock_end_date} no rise of physical progress is on record: {value}, {suspended_days} of approved stops taken off; the works stand at {physical_share}."
+worked         = "days from {clock_start_date} to {clock_end_date}, less {suspended_days} of approved stops = {value}; reports since that confirm it: {reports_since_rise_count}"
+clears         = "A progress report or site record from those days, an approved order to stop, or proof of manufacture off site."
 
 [remedies]
 "no progress reports" = "progress_reports.physical_share"

@@ -1,154 +1,20 @@
-"""The first and only pass over the JSON lines: one row a contracting process, in their order.
-
-Settings become macros, so that the query itself is the same whatever they say.
-"""
+"""What the settings say, as macros of DuckDB over JSON text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 
-from dashboard.cardinal import shape
 from dashboard.cardinal.settings import Settings
-from dashboard.engine.duck import Duck
 
-# Codes of `bid.status`: what the indicators tell apart.
+# Codes of a bid's status: what the indicators tell apart.
 VALID, DISQUALIFIED, NOT_SUBMITTED, OTHER = 1, 2, 3, 4
-# Codes of `award.status`.
+# Codes of an award's status.
 ACTIVE, ENDED, OPEN = 1, 2, 3
 
-TABLE = """
-CREATE TEMP TABLE processes (
-    ocid VARCHAR, is_judged BOOLEAN, is_compared BOOLEAN, is_short BOOLEAN, is_single BOOLEAN,
-    buyer_id VARCHAR, entity_id VARCHAR,
-    bids STRUCT(
-        status UTINYINT, amount DOUBLE, currency VARCHAR, is_late BOOLEAN, tenderers VARCHAR[]
-    )[],
-    submitted_count BIGINT, disqualified_count BIGINT,
-    has_active BOOLEAN, is_final BOOLEAN, sole_supplier VARCHAR, active_suppliers VARCHAR[],
-    supplied STRUCT(supplier VARCHAR, codes VARCHAR[])[]
-)
-"""
 
-# Inserts the releases of `{source}`. A row stays though it is not judged: rows count lines.
-INSERT = """
-INSERT INTO processes
-WITH read AS (
-    SELECT
-        text_of(ocid) AS ocid,
-        ocid IS NOT NULL AND starts_with(ocid, '"')
-        AND tender.status IS DISTINCT FROM '"cancelled"'
-        AND is_included(details_of(tender.procurementMethodDetails)) AS is_judged,
-        is_compared(details_of(tender.procurementMethodDetails)) AS is_compared,
-        is_short(
-            text_of(tender.procurementMethod), details_of(tender.procurementMethodDetails),
-            moment(tender.tenderPeriod.startDate), moment(tender.tenderPeriod.endDate)
-        ) AS is_short,
-        is_single(
-            text_of(tender.procurementMethod), tender.numberOfTenderers
-        ) AS is_single,
-        authority_id(buyer.id) AS buyer_id,
-        authority_id(tender.procuringEntity.id) AS entity_id,
-        list_transform({bids}, lambda b: {{
-            status: bid_status(b.status),
-            amount: amount_of(b.value.amount),
-            currency: currency_of(b.value.currency),
-            is_late: is_after(b.date, tender.tenderPeriod.endDate),
-            tenderers: list_transform(b.tenderers, lambda t: firm_id(t.id))
-        }}) AS bids,
-        list_transform(awards, lambda a: {{
-            status: {award_status},
-            suppliers: list_transform(a.suppliers, lambda s: firm_id(s.id)),
-            codes: list_transform(a.items, lambda i: item_code(i.classification.id))
-        }}) AS awards
-    FROM {source}
-),
-awarded AS (
-    SELECT *, list_filter(awards, lambda a: a.status = 1) AS active
-    FROM read
-)
-SELECT
-    ocid, is_judged, is_compared, is_short, is_single, buyer_id, entity_id, bids,
-    coalesce(list_count(list_transform(
-        bids, lambda b: CASE WHEN b.status IN (1, 2, 4) THEN 1 END
-    )), 0) AS submitted_count,
-    coalesce(list_count(list_transform(
-        bids, lambda b: CASE WHEN b.status = 2 THEN 1 END
-    )), 0) AS disqualified_count,
-    len(active) > 0 AS has_active,
-    awards IS NOT NULL AND bids IS NOT NULL
-    AND len(list_filter(awards, lambda a: a.status = 3)) = 0 AS is_final,
-    CASE
-        WHEN len(active) = 1 AND len(active[1].suppliers) = 1 THEN active[1].suppliers[1]
-    END AS sole_supplier,
-    CASE
-        WHEN len(active) = 1 AND len(active[1].suppliers) = 1
-        AND active[1].suppliers[1] IS NOT NULL THEN active[1].suppliers
-        ELSE list_distinct(flatten(list_transform(active, lambda a: a.suppliers)))
-    END AS active_suppliers,
-    list_transform(
-        list_filter(
-            active,
-            lambda a: len(a.suppliers) = 1 AND a.suppliers[1] IS NOT NULL
-            AND list_count(a.codes) > 0
-        ),
-        lambda a: {{supplier: a.suppliers[1], codes: a.codes}}
-    ) AS supplied
-FROM awarded
-"""
-
-# The award's own status, and where it is asked for: cancelled when all its contracts are.
-AWARD_STATUS = "award_status(a.status)"
-AWARD_STATUS_BY_CONTRACTS = """CASE
-    WHEN len(list_filter(contracts, lambda c: plain_id(c.awardID) = plain_id(a.id))) > 0
-    AND len(list_filter(
-        contracts, lambda c: plain_id(c.awardID) = plain_id(a.id)
-        AND c.status IS DISTINCT FROM '"cancelled"'
-    )) = 0 THEN 2
-    ELSE award_status(a.status)
-END"""
-BIDS = "bids.details"
-# Bids of auctions move where bids belong, unless there are some already.
-BIDS_OF_AUCTIONS = """CASE
-    WHEN bids IS NULL AND auctions IS NOT NULL
-    THEN flatten(flatten(list_transform(
-        auctions, lambda x: list_transform(x.stages, lambda s: s.bids)
-    )))
-    ELSE bids.details
-END"""
-
-
-def make_table(duck: Duck, settings: Settings) -> None:
-    """Makes the macros of these settings and the empty table `processes`."""
-    for macro in macros(settings):
-        duck.run(f"CREATE TEMP MACRO {macro}")
-    duck.run(TABLE)
-
-
-def insert(duck: Duck, settings: Settings, path: str) -> None:
-    """Adds the releases of a file; raises duckdb.InvalidInputException where a line does not fit.
-
-    Nothing is added then.
-    """
-    by_contracts = settings.prepared("corrections", "award_status_by_contract_status")
-    moved = settings.prepared("modifications", "move_auctions")
-    duck.run(
-        INSERT.format(
-            source=source(path, settings),
-            bids=BIDS_OF_AUCTIONS if moved else BIDS,
-            award_status=AWARD_STATUS_BY_CONTRACTS if by_contracts else AWARD_STATUS,
-        )
-    )
-
-
-def source(path: str, settings: Settings) -> str:
-    """The reader of the JSON lines, as a relation."""
-    columns = shape.columns(shape.of(settings))
-    return f"read_ndjson({_literal(path)}, columns = {columns}, compression = 'uncompressed')"
-
-
-def macros(settings: Settings) -> Iterable[str]:
-    """What the settings say, as macros over JSON text."""
+def of(settings: Settings) -> Iterable[str]:
+    """The macros, each as it stands after CREATE MACRO."""
     # A string, with its quotes.
     yield "text_of(x) AS CASE WHEN starts_with(x, '\"') THEN CAST(x AS VARCHAR) END"
     yield _plain_id(settings)
@@ -167,6 +33,8 @@ def macros(settings: Settings) -> Iterable[str]:
         "AND left(CAST(x AS VARCHAR), -1) > left(CAST(y AS VARCHAR), -1)"
     )
     yield MOMENT
+    yield IS_PRICED
+    yield ALL_OF
     yield _is_short(settings)
     methods = settings.get("R018", "procurement_methods", ("open", "selective"))
     yield f"is_single(method, number) AS {_among('method', methods)} AND number = '1'"
@@ -197,15 +65,25 @@ MOMENT = r"""moment(x) AS CASE
     THEN epoch_us(TRY_CAST(upper(trim(CAST(x AS VARCHAR), '"')) AS TIMESTAMPTZ))
 END"""
 DAY = 86_400_000_000
+# A submitted bid with a price and somebody who made it.
+IS_PRICED = """is_priced(b) AS
+    b.status IN (1, 2, 4) AND b.amount IS NOT NULL AND b.currency IS NOT NULL
+    AND list_count(b.tenderers) > 0
+"""
+# A group of tenderers as one text, in whatever order they are named.
+ALL_OF = """all_of(ids) AS CASE
+    WHEN len(ids) = 1 THEN ids[1] ELSE array_to_string(list_sort(list_distinct(ids)), ',')
+END"""
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def json_literal(text: str) -> str:
     """A text as DuckDB writes JSON, in a literal: for comparing with what is read."""
-    return _literal(json.dumps(text, ensure_ascii=False))
+    return literal(json.dumps(text, ensure_ascii=False))
 
 
 def _among(expression: str, texts: Iterable[str]) -> str:
@@ -246,7 +124,7 @@ def _details(settings: Settings) -> str:
     separator = settings.prepared("modifications", "split_procurement_method_details")
     if not separator:
         return "details_of(x) AS text_of(x)"
-    part = f"split_part(json_extract_string(x, '$'), {_literal(str(separator))}, 1)"
+    part = f"split_part(json_extract_string(x, '$'), {literal(str(separator))}, 1)"
     return (
         "details_of(x) AS CASE WHEN starts_with(x, '\"') THEN "
         rf"CAST(to_json(regexp_replace({part}, '[\s\pZ]+$', '')) AS VARCHAR) END"
