@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.engine import catalogue
+from dashboard.i18n import evidence_words
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / "data" / "local"
 
@@ -18,6 +21,14 @@ BANNED = re.compile(
 KINDS_OF_WORK = re.compile(
     r"\bwaste[ -]?water\w*|\b(?:solid|household|liquid|hazardous|construction) waste\b"
     r"|\bwaste[ -](?:collection|management|treatment|transfer|disposal|recycling)\b",
+    re.IGNORECASE,
+)
+# Of one subject a card says what was measured: no motive, no verdict, nothing cut short.
+BANNED_ON_CARDS = re.compile(
+    r"\b(suspicio|suspect|irregular|illegal|unlawful|violat|abus|collu|cartel|sham|rigg|launder"
+    r"|kickback|brib|deliberate|intent|hid(?:e|es|ing|den)\b|conceal|evad|pretend|manipulat|inflat"
+    r"|excessive|improper|dishonest|culprit|offend|victim"
+    r"|e\.g|i\.e|etc\b|approx|vs\b|avg\b|qty\b|pct\b)\w*",
     re.IGNORECASE,
 )
 
@@ -102,3 +113,27 @@ def test_a_judging_word_would_be_found(text):
 )
 def test_kinds_of_work_are_not_judgements(text):
     assert not judging_words(text)
+
+
+@pytest.mark.parametrize("name", catalogue.indicators())
+def test_a_card_states_what_was_measured_and_what_would_clear_it(name):
+    header = catalogue.indicators()[name].header
+    for key in ("sentence", "worked", "clears"):
+        text = evidence_words.PLACE.sub("1", header[key])
+        assert not judging_words(text)
+        assert not BANNED_ON_CARDS.findall(text), key
+        assert not {"{", "}"} & set(text), key
+    assert evidence_words.places(header["sentence"]), (
+        "a sentence names at least one measured number"
+    )
+    assert evidence_words.places(header["worked"])
+    assert not evidence_words.places(header["clears"]), "what clears a flag is the same for all"
+    for key in ("sentence", "clears"):
+        assert header[key].endswith(".") and ". " not in header[key], f"{key} is one sentence"
+
+
+@pytest.mark.parametrize(
+    "text", ["a suspicious gap", "colluding bidders", "hidden costs", "e.g. 5"]
+)
+def test_a_motive_or_a_verdict_on_a_card_would_be_found(text):
+    assert BANNED_ON_CARDS.search(text)

@@ -44,9 +44,9 @@ INDICATOR_KEYS = {
     "remedies": True,
     # For the evidence card of a flag, with columns of its row in braces: what was measured in one
     # plain sentence, the formula with its numbers, and what would clear the flag.
-    "sentence": False,
-    "worked": False,
-    "clears": False,
+    "sentence": True,
+    "worked": True,
+    "clears": True,
     "maps": False,  # crosswalk: { ocp = ["R018"], cardinal = [...], sasu, opentender, oc4ids }
 }
 OTHER_KEYS = {

@@ -110,6 +110,9 @@ def _section(query: Query) -> str:
         f"- **Limits**: {_limits(header)}",
         f"- **Source**: {header['source']} ({VERIFICATION[header['verification']]})",
         f"- **Innocent explanations**: {'; '.join(header['innocent']) or 'none known'}",
+        f"- **What it says**: {header['sentence']}",
+        f"- **The sum**: {header['worked']}",
+        f"- **What would clear it**: {header['clears']}",
     ]
     for outcome, reasons in header.get("skips", {}).items():
         if reasons:

@@ -24,6 +24,9 @@ verification   = "D"
 evidence_class = "R"
 cluster        = "k01"
 core           = false
+sentence       = "What was measured, in one sentence with columns of the row: {{value}}."
+worked         = "The formula with its numbers: {{value}}"
+clears         = "The document or data that would clear the flag."
 
 [remedies]
 "no value" = "projects.status"

@@ -32,24 +32,36 @@ BESIDE_THE_SUM = frozenset(
 )
 
 
-def show(
+def show(code: str, row: dict[str, Any], currency: str | None) -> None:
+    """Draws what was measured and the sum, for one raised row of an indicator's own relation."""
+    header = session.indicators()[code].header
+    currency = row.get("currency") or currency
+    _draw([_filled("sentence", header, row, currency), worked_words(header, row, currency)])
+
+
+def show_more(
     code: str, row: dict[str, Any], currency: str | None, published: date | None = None
 ) -> None:
-    """Draws the card's sentences for one raised row of an indicator's own relation.
+    """Draws the rest of the card: peers, chance, what would clear it, innocent causes, source.
 
     `published` is the day of the newest publication among the row's source rows.
     """
     header = session.indicators()[code].header
-    currency = row.get("currency") or currency
-    texts = [
-        _filled("sentence", header, row, currency),
-        worked_words(header, row, currency),
-        peer_words(row),
-        chance_words(code, row),
-        stand_in_words(row),
-        clearing_words(code, header, row, currency),
-        age_words(published),
-    ]
+    _draw(
+        [
+            t("project.flags.condition", text=plain(session.condition(code))),
+            clearing_words(code, header, row, row.get("currency") or currency),
+            innocent_words(code),
+            peer_words(row),
+            chance_words(code, row),
+            stand_in_words(row),
+            age_words(published),
+            source_words(code),
+        ]
+    )
+
+
+def _draw(texts: list[str]) -> None:
     st.markdown("\n\n".join(text for text in texts if text))
 
 

@@ -83,19 +83,19 @@ def _flag(
         )
         st.markdown(f"##### {ICONS[worst['severity']]} {heading}")
         st.markdown(_measured(worst, rows, currency))
-        st.markdown(t("project.flags.condition", text=plain(session.condition(code))))
-        if not rows.is_empty():
-            row = rows.row(0, named=True)
-            evidence_card.show(code, row, currency, row["published_date"])
+        if rows.is_empty():
+            st.markdown(t("project.flags.condition", text=plain(session.condition(code))))
+            return
+        row = rows.row(0, named=True)
+        evidence_card.show(code, row, currency)
         with st.expander(t("evidence.more"), icon=":material/table_rows:"):
+            evidence_card.show_more(code, row, currency, row["published_date"])
             columns = _columns(rows, worst["unit"], currency)
             alt = t("project.flags.alt", title=worst["title"])
             rows_table.show(
                 rows, f"evidence-{code}", columns, alt=alt, opens=SOURCE, missing=NOT_AVAILABLE
             )
-            st.markdown(evidence_card.innocent_words(code))
-            st.caption(evidence_card.source_words(code))
-        frame.link("indicator", t("project.flags.link"), code=code)
+            frame.link("indicator", t("project.flags.link"), code=code)
 
 
 def evidence(worst: dict[str, Any], project_id: str, sources: pl.DataFrame) -> pl.DataFrame:

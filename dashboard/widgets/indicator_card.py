@@ -47,10 +47,10 @@ def show(definition: dict[str, Any], scope: Scope) -> None:
     published = sources["published_date"].max() if sources.height else None
     with st.container(border=True):
         st.markdown(f"**{plain(subject_id)}**")
-        evidence_card.show(code, row, session.build_facts()["currency"], published)
+        currency = session.build_facts()["currency"]
+        evidence_card.show(code, row, currency)
+        evidence_card.show_more(code, row, currency, published)
         st.markdown(evidence_card.source_row_words(sources, definition["subject_kind"]))
-        st.markdown(evidence_card.innocent_words(code))
-        st.caption(evidence_card.source_words(code))
         if row.get("project_id"):
             frame.link("project", t("evidence.to_project"), project=row["project_id"])
     frame.question_note()

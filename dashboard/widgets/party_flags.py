@@ -9,7 +9,6 @@ from dashboard import session
 from dashboard.i18n import t
 from dashboard.widgets import evidence_card, frame, indicator_findings, rows_table, tier_card
 from dashboard.widgets.flag_list import ICONS
-from dashboard.widgets.plain_text import plain
 from dashboard.widgets.rows_table import Opens
 
 MOST_SUBJECTS = 200
@@ -59,10 +58,10 @@ def show_one(flags: pl.DataFrame, currency: str | None) -> None:
         severity = t(f"project.severity.{worst['severity']}")
         heading = t("project.flags.heading", severity=severity, title=worst["title"], code=code)
         st.markdown(f"##### {ICONS[worst['severity']]} {heading}")
-        st.markdown(t("project.flags.condition", text=plain(session.condition(code))))
-        evidence_card.show(code, row, currency, published)
-        st.markdown(evidence_card.source_row_words(sources, worst["subject_kind"]))
+        evidence_card.show(code, row, currency)
         with st.expander(t("evidence.more"), icon=":material/table_rows:"):
+            evidence_card.show_more(code, row, currency, published)
+            st.markdown(evidence_card.source_row_words(sources, worst["subject_kind"]))
             rows_table.show(
                 rows,
                 f"evidence-{code}",
@@ -71,9 +70,7 @@ def show_one(flags: pl.DataFrame, currency: str | None) -> None:
                 opens=Opens("project", {"project": "project_id"}),
                 missing="–",
             )
-            st.markdown(evidence_card.innocent_words(code))
-            st.caption(evidence_card.source_words(code))
-        frame.link("indicator", t("project.flags.link"), code=code)
+            frame.link("indicator", t("project.flags.link"), code=code)
 
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:

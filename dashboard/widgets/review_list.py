@@ -181,14 +181,14 @@ def _columns(rows: pl.DataFrame, ranking: str, currency: str | None) -> dict[str
     )
     shown = {
         f"{'money' if ranking == 'money' else 'queue'}_position": rows_table.count(
-            t(LABEL + "position"), width=55
+            t(LABEL + "position"), width=50
         ),
         "entity_name": rows_table.text(t(LABEL + "entity"), width=230),
         "tier": rows_table.text(t(LABEL + "tier"), width=75),
-        "reasons": rows_table.text(t(LABEL + "reasons"), width=330),
-        "rule_cluster_count": rows_table.count(t(LABEL + "clusters"), width=90),
+        "rule_cluster_count": rows_table.count(t(LABEL + "clusters"), width=105),
         "score": rows_table.text(t(LABEL + "score"), width=85),
         "exposure_amount": money,
+        "reasons": rows_table.text(t(LABEL + "reasons"), width=330),
         "coverage": rows_table.share(t(LABEL + "coverage")),
         "is_provisional": st.column_config.CheckboxColumn(t(LABEL + "provisional")),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -170,14 +171,16 @@ def _slider(
 
 
 def steps(threshold: float, unit: str, start: float) -> tuple[float, float, float]:
-    """Lowest, highest and step of a slider: from nothing to twice the threshold, in 40 steps."""
+    """Lowest, highest and step of a slider: from nothing to twice the threshold, in round steps."""
     reach = abs(threshold) or 1.0
     low, high = min(0.0, threshold - reach, start), max(threshold + reach, start)
     if unit == "share":
         high = min(max(high, start), 1.0)
     if unit in WHOLE and threshold == round(threshold) and start == round(start):
         return low, max(high, low + 10), 1.0
-    return low, high, reach / 40
+    power = 10 ** math.floor(math.log10(reach / 30))
+    step = next(one * power for one in (1, 2, 5, 10) if one * power >= reach / 30)
+    return low, high, round(step, 9)
 
 
 def _unit(measure: str, unit: str) -> str:

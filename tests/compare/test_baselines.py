@@ -30,6 +30,9 @@ verification   = "D"
 evidence_class = "S"
 cluster        = "k05"
 core           = false
+sentence       = "The amount is {value}."
+worked         = "{value}"
+clears         = "Another amount."
 hook           = "peers.fences"
 params         = { peer_min_n = 5 }
 

@@ -24,6 +24,9 @@ verification = "D"
 evidence_class = "R"
 cluster = "k01"
 core = true
+sentence = "{value} was measured."
+worked = "{value}"
+clears = "A document."
 remedies = { a = "contracts.status", b = "more cases" }
 */
 SELECT 1
@@ -76,6 +79,9 @@ def test_values_are_read_as_written_and_absent_ones_by_default():
         (GOOD.replace("core = true", "core = yes"), "not valid TOML"),
         (GOOD.replace("condition", "conditon"), "unknown header key 'conditon'.*'condition'"),
         (GOOD.replace('source = "None."\n', ""), "lacks 'source'"),
+        (GOOD.replace('sentence = "{value} was measured."\n', ""), "lacks 'sentence'"),
+        (GOOD.replace('worked = "{value}"\n', ""), "lacks 'worked'"),
+        (GOOD.replace('clears = "A document."\n', ""), "lacks 'clears'"),
         (GOOD.replace('"ratio"', '"ratios"'), "unknown unit 'ratios'.*ratio"),
         (GOOD.replace("contradictory", "contradiction"), "'contradiction'.*insufficient or"),
         (GOOD.replace("critical = 3", "crit = 3"), "unknown threshold key 'crit'"),

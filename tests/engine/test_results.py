@@ -26,6 +26,9 @@ verification = "D"
 evidence_class = "R"
 cluster = "k01"
 core = true
+sentence = "{value} was measured."
+worked = "{value}"
+clears = "A document."
 EXTRA
 
 [remedies]

@@ -35,10 +35,11 @@ def test_case(engine, name, as_of, case):
             assert row[column] == wanted, column
     assert not found, f"rows that the case does not expect: {sorted(found)}"
     header = query.header
-    for row in rows.filter(pl.col("outcome") == "flagged").to_dicts():
-        for key in ("sentence", "worked"):
-            text = evidence_words.filled(header.get(key, ""), row, header["unit"], "XTS")
-            assert "{" not in text
+    for key in ("sentence", "worked"):
+        assert set(evidence_words.places(header[key])) <= set(rows.columns)
+        for row in rows.filter(pl.col("outcome") == "flagged").to_dicts():
+            text = evidence_words.filled(header[key], row, header["unit"], "XTS")
+            assert not {"{", "}"} & set(text)
 
 
 def expected_rows(name: str) -> list[dict]:

@@ -25,7 +25,7 @@ cluster        = "k14"
 core           = false
 needs          = ["tenders", "awards"]
 null_share     = 0.007
-maps           = { ocp = ["R015", "R060", "R061", "R062"], opentender = ["INTEGRITY_DECISION_PERIOD"], krai = ["15", "16", "31"] }
+maps           = { ocp = ["R015", "R060", "R061", "R062"], opentender = ["INTEGRITY_DECISION_PERIOD"], krai = ["KRAI15", "KRAI16", "KRAI31"] }
 limits         = "In scope: tenders with an award, call-offs and direct awards apart. Peers are awards of the last three years by the same method; where they are fewer than 20 or all alike only the fixed limits judge, and peer_count is empty. The share raised by chance concerns the fences alone. Signing is judged only where the contract is known; a contract that is not signed yet has waited until the reporting date."
 sentence       = "The deadline for bids was {deadline_date} and the award came on {award_date}, {value} later; limit by law: {legal_days|none known}; from award to signature: {signing_days|not known}."
 worked         = "days from {deadline_date} to {award_date} = {value}; beyond the limit by law: {legal_excess_days|not compared}; bidders on the largest lot: {most_bidder_count|not known}; days from award to signature: {signing_days|not known}"

@@ -7,6 +7,7 @@ unit           = "share"
 flag           = { when = "at_least" }
 also           = [{ column = "raised_distance", when = "at_least", watch = 1.5 }]
 hook           = "shrunken.fences"
+null_share     = 0.0035
 formula        = "disqualified bids / bids with a status; the distance is that of the share drawn towards the mean of all buyers or all bidders (empirical Bayes), counted where the chance of so many at the common share has q of at most 0.10"
 why            = "A buyer that rules out many bids may be choosing by other means than price; a bidder that is often ruled out may not mean to win."
 innocent       = ["a complex technical trade", "a new electronic form that many get wrong", "a strict but even-handed evaluation"]

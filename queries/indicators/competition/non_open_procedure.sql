@@ -19,7 +19,7 @@ evidence_class = "R"
 cluster        = "k13"
 core           = true
 needs          = ["tenders"]
-maps           = { ocp = ["R010", "R012", "R013", "R049"], opentender = ["INTEGRITY_PROCEDURE_TYPE", "INTEGRITY_CALL_FOR_TENDER_PUBLICATION"], sasu = ["sas24-3-11"], krai = ["9", "10", "13", "20", "26"] }
+maps           = { ocp = ["R010", "R012", "R013", "R049"], opentender = ["INTEGRITY_PROCEDURE_TYPE", "INTEGRITY_CALL_FOR_TENDER_PUBLICATION"], sasu = ["sas24-3-11"], krai = ["KRAI9", "KRAI10", "KRAI13", "KRAI20", "KRAI26"] }
 limits         = "Out of scope: tenders called off, and call-offs from a framework, whose competition lies with the framework. A missing reason counts only where the same source gives reasons for other procedures. Without a ceiling in the jurisdiction's rules, or in another currency, only method and reason are judged. The buyer's share of such procedures in the same year is shown by number and by value and not judged."
 sentence       = "The procedure was {procurement_method}; reason on record: {procurement_method_rationale|none}."
 worked         = "procedure {procurement_method} = {value}; estimate {estimate_amount|not known}, else award {award_amount|not known}, / ceiling for direct awards {ceiling_amount|not known} = {ceiling_share|not compared}"

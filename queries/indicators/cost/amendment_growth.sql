@@ -17,7 +17,7 @@ cluster        = "k03"
 core           = true
 needs          = ["contracts", "contract_amendments"]
 limits         = "The 10 % for services and supplies is applied where the nature of the contract or the category of its tender says that it does not build. Whether a source supplies amendments is told from whether any contract of that source has one. The recorded amount and the amendments are compared with a tolerance of 0.5 %, not for contracts paid by measured quantities, and only where the contract was published by the reporting date. Contracts not signed yet or cancelled are out of scope."
-maps           = { ocp = ["R054", "R064", "R066", "R069"], sasu = ["sas24-3-4"], krai = ["KRAI3", "KRAI6"], arachne = ["contract management"], cost = ["List of variations"] }
+maps           = { ocp = ["R054", "R064", "R066", "R069"], sasu = ["sas24-3-4"], krai = ["KRAI3", "KRAI3_1", "KRAI6", "KRAI6_1"], arachne = ["contract management"], cost = ["List of variations"] }
 sentence       = "Increases agreed after signature add up to {increase_amount} on a contract of {original_amount}; the largest is {largest_increase_amount}, and the first on record is of {first_increase_date|a day not known}."
 worked         = "{increase_amount} / {original_amount} = {value}; largest {largest_increase_amount} / {original_amount} = {max_single_share}; share of the planned time gone by at the first increase: {early_share|not known}"
 clears         = "The amendments with their reasons, a review clause that foresaw them, or records of ground, scope or force majeure."

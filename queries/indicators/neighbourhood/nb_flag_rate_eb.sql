@@ -20,6 +20,7 @@ cluster        = "places"
 core           = false
 needs          = ["project_neighbourhoods"]
 hook           = "worst_places.ranks"
+null_share     = 0.025
 limits         = "Beside the rate stands the ratio of raised projects to those expected from sector, size and age (indirect standardisation); a high rate with a ratio near 1 is the mix of projects. Ranks are intervals from 2,000 draws. Describes a place, never the people in it. Whether the raw share lies outside the limits decides; the shrunken share is for display and order. Areas without a judged project are out of scope."
 sentence       = "Of {judged_project_count} judged projects in the area, which count as {base_count} by their shares, {event_count} were raised as high or critical: {raw_rate}, where chance explains up to {alert_high_rate}."
 worked         = "{event_count} / {base_count} = {raw_rate}; drawn towards the rate of all areas ({group_rate|not known}): {value}; 95 % limit {alert_high_rate}, 99.8 % limit {alarm_high_rate}; raised / expected from the kinds of projects {standardised_ratio:number|not known}"

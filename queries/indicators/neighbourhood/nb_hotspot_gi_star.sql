@@ -3,7 +3,7 @@ code           = "A4"
 title          = "Cluster of raised projects"
 condition      = "In an area and its neighbours together a larger share of the kinds of checks judged raised something as high or critical than chance would put side by side, with at most 10 % (watch) or 5 % (high) false discoveries among the areas named at its level."
 subject        = "neighbourhood"
-unit           = "points"
+unit           = "index"
 flag           = { when = "at_least" }
 also           = [{ column = "high_q_value", when = "at_most", watch = 0.10, high = 0.05 }]
 formula        = "(weighted sum of the standardised rates of the area and its neighbours - mean × sum of weights) / (standard deviation × root of ((n × sum of squared weights - squared sum of weights) / (n - 1))); p from 9,999 permutations of the other areas"

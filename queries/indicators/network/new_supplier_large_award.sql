@@ -17,7 +17,7 @@ cluster        = "k20"
 core           = false
 needs          = ["contracts", "parties"]
 params         = { large_award_share = 0.9, peer_min_n = 20, young_days = 365 }
-maps           = { ocp = ["R042", "R045", "R047", "R052"], opentender = ["INTEGRITY_NEW_COMPANY"], krai = ["28"] }
+maps           = { ocp = ["R042", "R045", "R047", "R052"], opentender = ["INTEGRITY_NEW_COMPANY"], krai = ["KRAI28"] }
 limits         = "The day on which a firm signed up at a portal is not its foundation, and is not used. A firm that others founded earlier own by half or more is as old as the youngest of these owners. A consortium is judged by its members: one young member is enough, an unknown one leaves the others open. Public bodies and natural persons are out of scope. Peers are contracts of the same currency with the same sector and nature, else the same nature, else all; without twenty of them the size stays open. Earlier awards and bids are shown, as far as the files reach back."
 sentence       = "The youngest supplier was founded on {counted_from_date} and chosen on {decision_date}, {value} later; contracts of peers that are no larger: {size_share|not compared}."
 worked         = "days from {counted_from_date} to {decision_date} = {value}"

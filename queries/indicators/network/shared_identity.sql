@@ -16,7 +16,7 @@ evidence_class = "R"
 cluster        = "k20"
 core           = false
 needs          = ["party_keys"]
-maps           = { ocp = ["R042", "R044"], krai = ["27", "NEW1"], arachne = ["links between contractors"] }
+maps           = { ocp = ["R042", "R044"], krai = ["KRAI27", "NEW1"], arachne = ["links between contractors"] }
 limits         = "Contacts are compared as codes; neither numbers nor addresses are kept. In scope: pairs that bid against each other on a lot, and payees that share a bank account. Firms of one group by declared ownership are not counted here but by N3. A kind of contact known of one side only is not compared; compared_kinds says which kinds were."
 sentence       = "Two parties ({relation}) used the same contacts at the same time: {shared_kinds|none}; kinds known of both: {compared_kinds}."
 worked         = "contacts in common = {value}: accounts {shared_account_count|not counted apart}, phones, e-mails and representatives {shared_contact_count|not counted apart}, addresses {shared_address_count}"

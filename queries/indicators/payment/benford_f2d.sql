@@ -8,7 +8,7 @@ flag           = { when = "at_least", column = "first_digit_beyond_chance", watc
 also           = [{ column = "two_digits_beyond_chance", when = "at_least", watch = 0.0022 }]
 formula        = "mean over the digits of |share observed - log10(1 + 1/digit)|; p from 2,000 samples of the same size drawn by the law"
 why            = "Amounts that somebody made up seldom have the digits that prices, sums and products have."
-innocent       = ["tariffs and caps", "standard prices", "many equal standing charges", "rounding to a unit"]
+innocent       = ["tariffs and caps", "standard prices", "many equal standing charges", "payroll not marked as wages", "rounding to a unit"]
 skips          = { insufficient = ["fewer than 1,000 payments in the year", "amounts span less than two orders of magnitude"] }
 source         = "Mean absolute deviation with the bands of Nigrini, Benford's Law (2012), as coded in an open implementation: first digits beyond 0.015, first two beyond 0.0022. Those bands reject lawful data of small size, hence 1,000 and 3,000 payments and the drawn samples. Cerqueti and Lupi (2022) find the bands without statistical foundation."
 verification   = "V"

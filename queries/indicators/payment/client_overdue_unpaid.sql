@@ -18,7 +18,7 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "The clock stops at the day the invoice's file speaks for, so an old file makes nothing older. Payments must be known until 15 days before that day, or a delay in the file would look like a debt. Interest is simple, on what is open, for the days counted, with the fixed fee where the law has one: an estimate of statutory interest, not a legal computation. It is NULL where no rate was found or the due date is not the law's."
-maps           = { oc4ids = ["transactions/date", "milestones"] }
+maps           = { arachne = ["contract management"], oc4ids = ["transactions/date", "milestones"] }
 sentence       = "An invoice that fell due on {due_date} was still open on {known_until_date}: {value} past due, {stop_days} in dispute taken off; open amount: {open_amount|not known}."
 worked         = "days from {due_date} to {known_until_date}, less {stop_days} in dispute = {value}; estimated interest: {open_amount|amount not known} × yearly rate {interest_rate_year|not known} × {value} / 365 + fixed fee {fixed_fee_amount|none} = {estimated_interest_amount|not worked out}"
 clears         = "A payment or credit note that is missing from the file, the notice of a dispute, of a set-off or of an invoice sent back, or a term that sets a later due date."

@@ -17,7 +17,7 @@ core           = true
 needs          = ["invoices", "payments"]
 stored         = "findings"
 limits         = "Only settled invoices: what is still open is under P2. Days late are calendar days; business days and holidays count in the due date where the law counts them. Where the invoice's amount is not known, its last payment counts as full payment."
-maps           = { oc4ids = ["transactions/date", "milestones"] }
+maps           = { arachne = ["contract management"], oc4ids = ["transactions/date", "milestones"] }
 sentence       = "An invoice that fell due on {due_date} was paid in full on {settled_date}: {value} late, {stop_days} in dispute taken off."
 worked         = "days from {due_date} to {settled_date}, less {stop_days} in dispute = {value}"
 clears         = "A payment record with an earlier day, the notice of a dispute or of an invoice sent back, or a law or contract term that sets a later due date."

@@ -11,7 +11,7 @@ also           = [
 ]
 formula        = "number of earlier payments that this one repeats: the same payee, invoice number and amount; or the same number, amount and day (or invoice and amount) with another payee; or the same payee and amount within 30 days and a number one character away"
 why            = "What was paid twice can be asked back, and the test needs nothing but the ledger."
-innocent       = ["numbers that start anew with every contract", "equal claims under consecutive numbers", "standing charges paid at odd intervals", "reversal that the file does not record"]
+innocent       = ["numbers that start anew with every contract", "equal claims under consecutive numbers", "instalments of equal size", "standing charges paid at odd intervals", "reversal that the file does not record"]
 skips          = { insufficient = ["amount not known", "payee not known", "neither invoice number nor date"] }
 source         = "The same-same-same and same-same-different tests of Nigrini's Forensic Analytics, chapter 12. Severities, 30 days, one character and the smallest amount are house defaults."
 verification   = "V2"

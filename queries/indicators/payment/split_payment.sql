@@ -8,7 +8,7 @@ flag           = { when = "at_least", watch = 1 }
 also           = [{ column = "one_approver_ratio", when = "at_least", high = 1 }]
 formula        = "largest sum of two or more payments below the limit within 30 days, same cost object / approval limit"
 why            = "Parts of one sum that each stay below a limit need no second signature."
-innocent       = ["certificates for separate sections of the works", "weekly deliveries under one order", "one invoice paid from two budget years", "limit raised in between"]
+innocent       = ["certificates for separate sections of the works", "weekly deliveries under one order", "weekly payroll not marked as wages", "one invoice paid from two budget years", "limit raised in between"]
 skips          = { insufficient = ["cost object not known", "amount or day not known"] }
 source         = "The logic of Open Contracting's flags R002 and R011 on splitting purchases, applied to payments. 7 and 30 days are house defaults; the limit is the jurisdiction's own."
 verification   = "D"

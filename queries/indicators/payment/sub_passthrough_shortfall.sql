@@ -7,7 +7,7 @@ unit           = "ratio"
 flag           = { when = "at_least", watch = 0.02, high = 0.10 }
 formula        = "1 - (paid to subcontractors + retention held from them) / share of client payments that is for subcontractors, counted once the days for passing on are over"
 why            = "Counting days sees what comes late; this sees what never comes."
-innocent       = ["back-charges with written notice", "set-off agreed in the subcontract", "subcontractor paid by the client directly", "claims that allot more to subcontractors than they bill"]
+innocent       = ["back-charges with written notice", "set-off agreed in the subcontract", "subcontractor paid by the client directly", "claims that allot more to subcontractors than they bill", "retention that the subcontractors' claims do not state"]
 skips          = { insufficient = ["client payments are not split by who did the work", "no payments of this tier supplied", "no term for passing money on", "an amount is not known"], contradictory = ["currencies differ"] }
 source         = "Seoul's separate accounts for subcontractors, wages, equipment and materials; Korea has required claims split in this way since 28 January 2022 (press reports). Thresholds are house defaults."
 verification   = "V2"

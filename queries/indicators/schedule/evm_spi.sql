@@ -7,7 +7,7 @@ unit           = "index"
 flag           = { when = "at_most", watch = 0.95, high = 0.90 }
 formula        = "earned value / planned value at the latest report; from 60 % of the planned time on: days after the start on which the plan reaches today's earned value / days since the start"
 why            = "Work behind its plan shows a delay before anybody moves the end date. In time rather than value, because a value ratio tends to one at the end however late the works are."
-innocent       = ["seasonal works whose plan does not know the season", "plan not updated after an approved extension", "cautious measurement of progress"]
+innocent       = ["seasonal works whose plan does not know the season", "slow start of works whose plan is a straight line", "plan not updated after an approved extension", "cautious measurement of progress"]
 skips          = { insufficient = ["no progress reports", "latest report too old", "progress not known", "fewer than two planned points", "latest report gives no planned value", "less than 5 % planned by now"] }
 params         = { report_max_days = 60, earliest_planned_share = 0.05, time_based_share = 0.60, assume_linear_plan = 0 }
 source         = "Schedule performance index (EIA-748) and earned schedule (Lipke). Limits are house defaults after conventions of the trade, themselves raised here; that progress is held against a kept baseline is practice 9 and 10 of the schedule guide of the US Government Accountability Office."

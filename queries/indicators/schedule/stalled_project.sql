@@ -7,7 +7,7 @@ unit           = "days"
 flag           = { when = "at_least", watch = 60, high = 90, critical = 180 }
 formula        = "days from the report in which physical progress last rose (else from the start of the works) to the last day known, less the days of approved suspensions in between"
 why            = "Works left standing cost the most and appear in no figure about spending."
-innocent       = ["winter break", "injunction by a court", "pipes and cables being moved", "manufacture off site", "reports that came late"]
+innocent       = ["winter break", "ordered stop that the file does not record", "injunction by a court", "pipes and cables being moved", "manufacture off site", "reports that came late"]
 skips          = { insufficient = ["no progress reports", "one progress report only"] }
 source         = "All three thresholds: house default. Ninety days without a measurement is a criterion that audit bodies are said to use; we found no text to cite."
 verification   = "D"
