@@ -55,19 +55,20 @@ def written(name: str, value: Any, unit: str, currency: str | None, kind: str | 
         return ", ".join(str(one) for one in value)
     if not isinstance(value, int | float | Decimal):
         return str(value)
+    value = float(value) + 0.0  # no "-0"
     if kind is not None:
-        return formats.share(float(value), 1) if kind == "share" else number(float(value))
+        return formats.share(value, 1) if kind == "share" else number(value)
     if name == "value" and unit not in PLAIN_UNITS:
-        return formats.measured(float(value), unit, currency)
+        return formats.measured(value, unit, currency)
     if name.endswith("_amount") or (name == "value" and unit == "money"):
-        return f"{currency or ''} {float(value):,.2f}".strip()
+        return f"{currency or ''} {value:,.2f}".strip()
     if name.endswith(SHARES):
-        return formats.share(float(value), 1)
+        return formats.share(value, 1)
     if name.endswith("_days"):
-        return formats.days(float(value))
+        return formats.days(value)
     if name.endswith("_year"):
         return f"{value:.0f}"
-    return formats.count(float(value)) if name.endswith(COUNTS) else number(float(value))
+    return formats.count(value) if name.endswith(COUNTS) else number(value)
 
 
 def number(value: float) -> str:

@@ -21,7 +21,7 @@ def share(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return NOT_SUPPLIED
     text = f"{value * 100:,.{decimals}f}"
-    if value and float(text) == 0:
+    if value and float(f"{value * 100:.{decimals}f}") == 0:
         return "under 1 %" if decimals == 0 else f"{value * 100:.2g} %"
     return f"{text} %"
 

@@ -102,11 +102,13 @@ def in_words(rows: pl.DataFrame) -> pl.DataFrame:
     ]
     rows = rows.with_columns(
         pl.Series("score", scores, dtype=pl.String),
-        pl.col("entity_name").fill_null(pl.col("entity_id")),
+        tier_words.labelled(),
     )
     if "tier" not in rows.columns:
         return rows
-    return rows.with_columns(pl.col("tier").replace_strict(names, default=None))
+    return rows.with_columns(
+        pl.col("tier").replace_strict(names, default=None), pl.col("exposure_amount").round(0)
+    )
 
 
 def sentence(kind: str, totals: pl.DataFrame) -> str:
@@ -165,7 +167,7 @@ def _notes(asked: Asked, totals: pl.DataFrame, in_all: pl.DataFrame, ranking: st
     queued = sum(counts.get(tier, 0) for tier in QUEUED) / max(sum(counts.values()), 1)
     if queued > TOO_MANY and asked.tier is None and asked.code is None:
         kinds = t(f"tier.kinds_in_queue.{asked.kind}")
-        notes.append(t("queue.many", share=formats.share(queued), kinds=kinds))
+        notes.append(t("queue.many", share=formats.share(queued, 1), kinds=kinds))
     if asked.kind in OF_MANY_PROJECTS and asked.scope.described():
         notes.append(t("queue.named"))
     if ranking == "money" and not totals["exposed_count"].sum():

@@ -97,3 +97,11 @@ def score(tier: Tier) -> str:
         interval=interval(tier["lowest_score"], tier["highest_score"]),
         share=formats.share(tier["coverage"]),
     )
+
+
+def labelled() -> pl.Expr:
+    """`entity_name` of rows with an entity: contracts and tenders share names, so with their id."""
+    name = pl.col("entity_name").fill_null(pl.col("entity_id"))
+    alike = pl.col("entity_kind").is_in(["contract", "tender"]) & (name != pl.col("entity_id"))
+    with_id = pl.concat_str(name, pl.lit(" · "), pl.col("entity_id"))
+    return pl.when(alike).then(with_id).otherwise(name).alias("entity_name")

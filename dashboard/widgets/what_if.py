@@ -251,7 +251,7 @@ def _entities(tiers: pl.DataFrame, code: str, units: str) -> None:
         return
     names = {tier: tier_words.name(tier) for tier in tier_words.TIERS}
     rows = moved.with_columns(
-        pl.col("entity_name").fill_null(pl.col("entity_id")),
+        tier_words.labelled(),
         pl.col("movement").replace({name: t(f"what_if.movement.{name}") for name in order}),
         pl.col("entity_kind").replace({kind: t(f"tier.kinds.{kind}") for kind in KINDS}),
         pl.col("tier_before", "tier_after").replace(names),

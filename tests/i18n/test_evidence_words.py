@@ -66,6 +66,7 @@ def test_every_kind_of_column_is_written_as_people_write_it(name, shown):
     ("unit", "value", "shown"),
     [
         ("share", 0.934, "93.4 %"),
+        ("share", -0.0, "0.0 %"),
         ("days", 31.0, "31 days"),
         ("count", 3.0, "3"),
         ("money", 1234.5, "XTS 1,234.50"),

@@ -210,7 +210,13 @@ def test_no_payment_comes_before_its_invoice_except_where_planted(made):
     early = rows.filter(pl.col("paid_date") < pl.col("issued_date"))["invoice_id"].unique()
     impossible = truth(made, "P1", "contradictory")["subject_id"]
     assert len(impossible) > 5
-    assert set(early) == set(impossible)
+    planted = truth(made, "P9", "flagged", "clear").filter(
+        pl.col("note").is_in(["c: paid before the bill", "an advance, paid before its bill"])
+    )
+    payments = table(made, "payments")
+    billed_late = payments.filter(pl.col("payment_id").is_in(planted["subject_id"].implode()))
+    assert billed_late.height == planted.height > 5
+    assert set(early) == {*impossible, *billed_late["invoice_id"]}
 
 
 def test_late_claims_are_those_that_the_truth_lists(made):
@@ -301,8 +307,11 @@ def test_milestones_follow_each_other_and_end_with_the_works(made):
     last = rows.group_by("project_id", maintain_order=True).last()
     both = last.join(table(made, "projects"), on="project_id")
     assert (both["milestone_name"] == "Works complete").all()
+    # A gap in disclosure may leave the project without its end.
     ended = both.filter(pl.col("status_right") == "completion")
-    assert (ended["actual_date"] == ended["actual_end_date"]).all()
+    known = ended.filter(pl.col("actual_end_date").is_not_null())
+    assert known.height > 0.9 * ended.height
+    assert (known["actual_date"] == known["actual_end_date"]).all()
     going_on = both.filter(pl.col("status_right").ne_missing("completion"))
     assert going_on["actual_date"].null_count() == len(both) - len(ended)
 

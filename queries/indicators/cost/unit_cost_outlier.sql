@@ -26,7 +26,7 @@ needs          = ["contract_items"]
 limits         = "Prices are compared within a year, or brought to one level where the pack knows price indices; otherwise peers of three years are compared as they are, and peer_rung 3 says so. Prices of subcontracts are out of scope. A unit such as lump sum, which cannot be compared, is itself a thing to ask about."
 maps           = { ocp = ["R016", "R017"], krai = ["KRAI11", "NEW9", "NEW10"] }
 sentence       = "The unit price of {unit_price_amount} for {item_code} ({unit}) differs by {price_difference_share} from the {usual_price_amount} that is usual among {peer_count} peers."
-worked         = "{unit_price_amount} / {usual_price_amount} - 1 = {price_difference_share}; its logarithm = {value}; distance of the price above the third quartile of the peers, on that scale: {above_distance} interquartile ranges"
+worked         = "{unit_price_amount} / {usual_price_amount} - 1 = {price_difference_share}; logarithm of {unit_price_amount} / {usual_price_amount} = {value}; distance of the price above the third quartile of the peers, on that scale: {above_distance} interquartile ranges"
 clears         = "The specification, the quantity, the ground or the hours of work that set the price apart, or quotations for the same item on the same day."
 
 [remedies]

@@ -20,7 +20,7 @@ params         = { contract_min_n = 10, market_days = 1096, most_unknown_share =
 maps           = { ocp = ["R050", "R051"], arachne = ["concentration"] }
 limits         = "Contracts signed in the 36 months up to the reporting date, at their first value; a contract in two neighbourhoods counts in each with its share. Supplier groups are firms of one number or one owner. The peers are the markets of the same kind; the upper fence lies 1.5 interquartile ranges above their third quartile. Without twenty peers, or where they do not differ, nothing is high."
 sentence       = "In the market {market} ({market_kind}) the largest of {group_count} supplier groups holds {largest_share} of {market_amount}, over {contract_count} contracts in 36 months."
-worked         = "sum of squared shares {herfindahl_index}; corrected for few contracts ({effective_contract_count} of even size) {corrected_index}; without the largest contract {without_largest_index}; the smaller of the last two = {value}"
+worked         = "sum of squared shares {herfindahl_index}; corrected for few contracts ({effective_contract_count:number} of even size) {corrected_index}; without the largest contract {without_largest_index}; the smaller of the last two = {value}"
 clears         = "Contracts that are missing from the file, a framework won in open competition, or a market report that shows few capable firms."
 
 [remedies]
