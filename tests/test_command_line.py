@@ -20,6 +20,7 @@ from tests.small_city import ROOT, contents
 COMMANDS = (
     *("load", "build", "status", "sample", "new-indicator", "docs"),
     *("changes", "digest", "export", "parties", "propose", "template"),
+    *("cardinal", "evaluate", "scenarios"),
 )
 
 

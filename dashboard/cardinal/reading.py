@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import orjson
 
 from dashboard.cardinal import shape
 from dashboard.cardinal.first_pass import FirstPass
+from dashboard.cardinal.settings import Settings
 from dashboard.messages import InputError
 
 PORTION_BYTES = 16_000_000
@@ -72,12 +74,19 @@ def _check(path: Path) -> None:
 def _read_portions(first_pass: FirstPass, path: Path, folder: Path, found: Read) -> None:
     copy = folder / "portion.jsonl"
     for first_line, portion in _portions(path):
-        copy.write_bytes(portion)
-        try:
-            first_pass.add(str(copy))
-        except duckdb.InvalidInputException:
-            copy.write_bytes(_mended(first_pass, copy, portion, first_line, found))
-            first_pass.add(str(copy))
+        for mend in (None, _Mending(), _Mending(is_thorough=True)):
+            text = portion if mend is None else mend.of(first_pass, copy, first_line, portion)
+            copy.write_bytes(text)
+            try:
+                first_pass.add(str(copy))
+            except duckdb.InvalidInputException:
+                if mend is not None and mend.is_thorough:
+                    raise
+            else:
+                if mend is not None:
+                    found.bad += mend.bad
+                    found.mended += mend.mended
+                break
 
 
 def _portions(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -90,34 +99,57 @@ def _portions(path: Path) -> Iterator[tuple[int, bytes]]:
             line += portion.count(b"\n")
 
 
-def _mended(
-    first_pass: FirstPass, copy: Path, portion: bytes, first_line: int, found: Read
-) -> bytes:
-    """The lines of a portion that are JSON objects, each cut to what fits its place."""
-    settings = first_pass.settings
-    wanted = shape.of(settings)
-    lines = [
-        (first_line + n, text) for n, text in enumerate(portion.split(b"\n")) if text.strip(BLANK)
-    ]
-    kept = []
-    # What is JSON is for DuckDB to say, so that a line counts or not whatever its neighbours are.
-    valid = first_pass.duck.rows(
-        "SELECT json IS NOT NULL AS valid FROM read_ndjson_objects($path, "
-        "ignore_errors = true, compression = 'none')",
-        {"path": str(copy)},
-    ).to_series()
-    for (number, text), is_valid in zip(lines, valid, strict=True):
+@dataclass
+class _Mending:
+    """Makes a portion readable: what is no JSON object goes, what does not fit is cut to fit.
+
+    Lines that fit stay as they are; thoroughly, every line is written anew, for names that an
+    object has twice are only seen by DuckDB.
+    """
+
+    is_thorough: bool = False
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    mended: list[tuple[int, str]] = field(default_factory=list)
+
+    def of(self, first_pass: FirstPass, copy: Path, first_line: int, portion: bytes) -> bytes:
+        """The lines of the portion that count; `copy` is a file that may be written."""
+        wanted = shape.of(first_pass.settings)
+        copy.write_bytes(portion)
+        # What is JSON is for DuckDB to say, so that a line counts or not whatever is beside it.
+        valid = first_pass.duck.rows(
+            "SELECT json IS NOT NULL AS valid FROM read_ndjson_objects($path, "
+            "ignore_errors = true, compression = 'none')",
+            {"path": str(copy)},
+        ).to_series()
+        lines = [(n, text) for n, text in enumerate(portion.split(b"\n")) if text.strip(BLANK)]
+        kept = []
+        for (place, text), is_valid in zip(lines, valid, strict=True):
+            if is_valid and not self.is_thorough and _fits(text, wanted):
+                kept.append(text)
+            else:
+                kept += self._line(first_line + place, text, is_valid, first_pass.settings)
+        return b"\n".join(kept)
+
+    def _line(self, number: int, text: bytes, is_valid: bool, settings: Settings) -> list[bytes]:
         release, reason = _parsed(text)
         if reason or not is_valid:
-            found.bad.append((number, f"not JSON: {reason or 'half a character'}"))
-        elif not isinstance(release, dict):
-            found.bad.append((number, "JSON, but not an object"))
-        else:
-            fitted = shape.Fitted(release, wanted, is_prepared=settings.is_prepared)
-            if fitted.notes:
-                found.mended.append((number, _listed(fitted.notes)))
-            kept.append(json.dumps(fitted.kept, ensure_ascii=False).encode("utf-8"))
-    return b"\n".join(kept)
+            self.bad.append((number, f"not JSON: {reason or 'half a character'}"))
+            return []
+        if not isinstance(release, dict):
+            self.bad.append((number, "JSON, but not an object"))
+            return []
+        fitted = shape.Fitted(release, shape.of(settings), is_prepared=settings.is_prepared)
+        if fitted.notes:
+            self.mended.append((number, _listed(fitted.notes)))
+        return [json.dumps(fitted.kept, ensure_ascii=False).encode("utf-8")]
+
+
+def _fits(text: bytes, wanted: dict[str, shape.Shape]) -> bool:
+    """Whether a line is surely in order."""
+    try:
+        return shape.fits(orjson.loads(text), wanted)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _parsed(text: bytes) -> tuple[object, str]:

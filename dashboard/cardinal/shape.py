@@ -69,6 +69,22 @@ def columns(shape: dict[str, Shape]) -> str:
     return "{" + ", ".join(f"{name}: '{sql_type(of)}'" for name, of in shape.items()) + "}"
 
 
+def fits(value: object, shape: Shape) -> bool:
+    """Whether every container in a value is of its kind."""
+    if value is None or isinstance(shape, str):
+        return True
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return False
+        inner = shape[0]
+        return all(fits(entry, inner) for entry in value)
+    if not isinstance(value, dict):
+        return False
+    return all(
+        isinstance(of, str) or fits(value[name], of) for name, of in shape.items() if name in value
+    )
+
+
 class Fitted:
     """A release cut to its shape: `kept`, and in `notes` every container that had to go."""
 

@@ -81,6 +81,7 @@ def build(
         engine.run("CHECKPOINT")
     finally:
         engine.close()
+    work.keys.write_parquet(path.with_name(reuse.KEYS_FILE))
     return seconds
 
 
@@ -140,7 +141,10 @@ def run_queries(
     engine.frame("indicator_fields", fields())
     for done, name in enumerate(work.names):
         progress(name, done, len(work.names))
-        if name == order.RESULTS_READY or name in work.plan.kept:
+        if name == order.RESULTS_READY:
+            continue
+        is_view = work.queries[name].header.get("stored") == "as view"  # made anew, at no cost
+        if name in work.plan.kept and not is_view:
             continue
         started = time.monotonic()
         try:
@@ -160,7 +164,7 @@ def run_queries(
     engine.frame("peer_baselines", made)
     others = pl.concat([hooks.NO_OTHER_PEERS, *settings.other_peers])
     engine.frame("peer_alternatives", others.sort(others.columns))
-    engine.frame(reuse.KEYS, reuse.noted(work.keys, work.rules, made))
+    work.keys = reuse.noted(work.keys, work.rules, made)
     engine.frame("indicator_runs", runs.indicator_runs(engine, work.overrides))
     engine.frame("run_manifest", runs.manifest(manifest or {}, settings, made))
     progress("done", len(work.names), len(work.names))

@@ -25,7 +25,7 @@ from dashboard.engine.catalogue import RESULT_RELATIONS, Query
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.results import Rule
 
-KEYS = "query_keys"
+KEYS_FILE = "query_keys.parquet"  # beside the facts: how they were made, not what they say
 KEY_COLUMNS = {
     "name": pl.String,
     "key": pl.String,
@@ -148,14 +148,24 @@ def plan(
 ) -> Plan:
     """What stays, from the keys of the build to make and those of the one that is there."""
     before = {row["name"]: row for row in old.iter_rows(named=True)}
-    kept, again = set(), set()
+    kept: set[str] = set()
+    again: set[str] = set()
+    is_every_result_kept = True
     for row in new.iter_rows(named=True):
         name, was = row["name"], before.get(row["name"])
-        if was is None or was["key"] != row["key"] or not _same_peers(row, was):
+        reads = queries[name].reads
+        # Other peers give other rows under the same key, so what reads them goes with them.
+        stands = all(read in kept for read in reads if read in queries) and (
+            is_every_result_kept or not reads & set(RESULT_RELATIONS)
+        )
+        if was is None or was["key"] != row["key"] or not stands or not _same_peers(row, was):
+            is_every_result_kept &= queries[name].kind != "indicator"
             continue
         if queries[name].kind != "indicator" or was["judged_key"] == row["judged_key"]:
             kept.add(name)
-        elif rules[name].keeps_clear_rows:
+            continue
+        is_every_result_kept = False
+        if rules[name].keeps_clear_rows:
             again.add(name)
     return Plan(frozenset(kept), frozenset(again))
 
@@ -167,16 +177,10 @@ def _same_peers(new: Mapping[str, str], old: Mapping[str, str]) -> bool:
     return old["frozen_key"] == ""
 
 
-def keys_of(path: Path) -> pl.DataFrame:
-    """The keys that a build noted; none where it noted none."""
-    engine = Duck(path, read_only=True)
-    try:
-        known = engine.rows("SELECT table_name FROM duckdb_tables() WHERE NOT internal")
-        if KEYS not in known["table_name"].to_list():
-            return pl.DataFrame(schema=KEY_COLUMNS)
-        return engine.rows(f"SELECT * FROM {KEYS}")
-    finally:
-        engine.close()
+def keys_of(facts: Path) -> pl.DataFrame:
+    """The keys that a build noted beside its facts; none where it noted none."""
+    path = facts.with_name(KEYS_FILE)
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=KEY_COLUMNS)
 
 
 def clear(

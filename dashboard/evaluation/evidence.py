@@ -134,7 +134,7 @@ def _cartels(rows: list[dict]) -> list[str]:
     lines += [
         "",
         "Only the choice among the screens is held out. Which screens there are to choose from was "
-        "settled with all four sets in sight: the level of the price was added after looking, since "
+        "settled with all four sets in sight: the price level was added after looking, since "
         "no equal-weight combination of the six published screens alone is ahead on every set, and "
         "the spread of the losing bids was left out, since with it Brazil falls behind. A further "
         "labelled set would be the honest test.",

@@ -25,11 +25,12 @@ st.caption(t("indicators.table_note"))
 if scope.described():
     st.caption(t("indicators.scope_note"))
 
-st.subheader(t("indicators.chart_title"))
-st.plotly_chart(outcomes.outcome_bars(found), alt=t("indicators.chart_alt"), key="chart_outcomes")
 frame.question_note()
 
 st.subheader(t("expected.title"), anchor="expected")
 expectations.show()
-tornado_table.show()
 measured.show()
+tornado_table.show()
+
+st.subheader(t("indicators.chart_title"))
+st.plotly_chart(outcomes.outcome_bars(found), alt=t("indicators.chart_alt"), key="chart_outcomes")

@@ -195,18 +195,18 @@ def _applicable(rows: pl.DataFrame, entities: pl.DataFrame, numbered: pl.DataFra
 def _threshold_index(cells: pl.DataFrame, thresholds: pl.DataFrame) -> np.ndarray:
     """For each cell and severity the row of its threshold, -1 where there or by q is none."""
     place = {
-        (code, measure, rank): row
-        for row, (code, measure, rank) in enumerate(
-            thresholds.select("code", "measure", "severity_rank").rows()
+        (code, measure, direction, rank): row
+        for row, (code, measure, direction, rank) in enumerate(
+            thresholds.select("code", "measure", "direction", "severity_rank").rows()
         )
     }
     found = np.full((cells.height, len(SEVERITIES)), -1, dtype=np.int64)
-    for row, (code, measure, allowed) in enumerate(
-        cells.select("code", "measure", "allowed").rows()
+    for row, (code, measure, direction, allowed) in enumerate(
+        cells.select("code", "measure", "direction", "allowed").rows()
     ):
         for rank in range(len(SEVERITIES)):
             if int(allowed) >> rank & 1:
-                found[row, rank] = place.get((code, measure, rank + 1), -1)
+                found[row, rank] = place.get((code, measure, direction, rank + 1), -1)
     return found
 
 

@@ -11,8 +11,10 @@ from dashboard import session
 from dashboard.i18n import formats, t
 from dashboard.widgets import rows_table
 from dashboard.widgets.evidence_card import interval
+from dashboard.widgets.plain_text import plain
 
 LABEL = "measured.column."
+PLACES = {"combined": 0, "single": 1, "participation": 2}
 SCREENS = {
     "B5": ("price_level",),
     "B6": ("narrow_gap", "wide_gap"),
@@ -75,7 +77,9 @@ def _planted(rows: list[dict[str, Any]]) -> None:
                     "planted": formats.count(row["planted_count"]),
                     "recall": _share(row, "recall"),
                     "precision": _share(row, "precision"),
-                    "false": f"{row['false_per_thousand'] or 0:.1f}",
+                    "false": "–"
+                    if row["false_per_thousand"] is None
+                    else f"{row['false_per_thousand']:.1f}",
                 }
                 for row in known
             ],
@@ -86,6 +90,10 @@ def cartels(rows: list[dict[str, Any]]) -> None:
     """Draws how screens ranked tenders that are known to have been arranged."""
     with st.expander(t("measured.cartels")):
         st.markdown(t("measured.cartels_text"))
+        combined = [row for row in rows if row["kind"] == "combined" and row["gain"] is not None]
+        if combined:
+            ahead = sum(row["gain"] > 0 for row in combined)
+            st.markdown(t("measured.combined", ahead=ahead, sets=len(combined)))
         _table(
             "cartels",
             [
@@ -95,13 +103,19 @@ def cartels(rows: list[dict[str, Any]]) -> None:
                     "kind": row["kind"],
                     "tenders": formats.count(row["tender_count"]),
                     "labelled": formats.count(row["labelled_count"]),
-                    "auc": f"{row['auc']:.2f} ({row['auc_low']:.2f} to {row['auc_high']:.2f})",
+                    "auc": _figures(row, "auc"),
                     "gain": "–" if row["gain"] is None else f"{row['gain']:+.2f}",
-                    "top": formats.share(row["top_precision"]),
+                    "top": "–"
+                    if row["top_precision"] is None
+                    else formats.share(row["top_precision"]),
                 }
-                for row in rows
+                for row in sorted(rows, key=lambda row: PLACES.get(row["kind"], len(PLACES)))
             ],
         )
+        for note in dict.fromkeys(
+            f"{row['set_name']}: {row['note']}" for row in rows if row["note"]
+        ):
+            st.caption(plain(note))
 
 
 def _forecasts(rows: list[dict[str, Any]]) -> None:
@@ -138,6 +152,18 @@ def _cardinal(rows: list[dict[str, Any]]) -> None:
                 for row in rows
             ],
         )
+
+
+def _figures(row: dict[str, Any], name: str) -> str:
+    """0.92 (0.85 to 0.97); a dash where the screen is defined for none."""
+    if row[name] is None:
+        return "–"
+    return t(
+        "evidence.interval",
+        value=f"{row[name]:.2f}",
+        low=f"{row[f'{name}_low']:.2f}",
+        high=f"{row[f'{name}_high']:.2f}",
+    )
 
 
 def _share(row: dict[str, Any], value: str, name: str | None = None) -> str:

@@ -13,16 +13,14 @@ from dashboard import session
 from dashboard.desk import scenarios
 from dashboard.i18n import evidence_words, formats, t
 from dashboard.messages import InputError
-from dashboard.widgets import linked_choice, rows_table, tier_words
+from dashboard.widgets import linked_choice
+from dashboard.widgets import what_if_outcome as outcome
 from dashboard.widgets.plain_text import plain
 from dashboard.widgets.project_columns import label
 
 SEVERITIES = ("watch", "high", "critical")
-KINDS = ("project", "contract", "tender", "party", "buyer")
-SHOWN = 200
 SHARES = ("ratio", "share", "points")
 WHOLE = ("days", "count")
-LABEL = "what_if.column."
 
 
 def show(definition: dict[str, Any]) -> None:
@@ -35,8 +33,12 @@ def show(definition: dict[str, Any]) -> None:
         return
     st.markdown(t("what_if.text"))
     scenario = _choose_scenario(code)
-    measure = _choose_measure(limits)
-    _try(definition, limits.filter(measure=measure), scenario)
+    side = _choose_measure(limits)
+    _try(definition, side, scenario, is_two_sided=_has_two_sides(limits, side["measure"][0]))
+
+
+def _has_two_sides(limits: pl.DataFrame, measure: str) -> bool:
+    return limits.filter(measure=measure)["direction"].n_unique() > 1
 
 
 def _choose_scenario(code: str) -> scenarios.Scenario | None:
@@ -62,37 +64,50 @@ def _choose_scenario(code: str) -> scenarios.Scenario | None:
     return chosen
 
 
-def _choose_measure(limits: pl.DataFrame) -> str:
-    """The measure whose thresholds are moved, where an indicator has several."""
-    measures = limits["measure"].unique(maintain_order=True).to_list()
-    if len(measures) == 1:
-        return measures[0]
-    return linked_choice.select(
+def _choose_measure(limits: pl.DataFrame) -> pl.DataFrame:
+    """The thresholds of the measure that is moved; one with two sides has one of them moved."""
+    sides = limits.select("measure", "direction").unique(maintain_order=True).rows()
+    if len(sides) == 1:
+        return limits
+    places = {f"{measure} {direction}": (measure, direction) for measure, direction in sides}
+    chosen = linked_choice.select(
         t("what_if.measure"),
-        {measure: label(measure) for measure in measures},
+        {place: _side_words(*side) for place, side in places.items()},
         key="measure_moved",
-        default=measures[0],
+        default=next(iter(places)),
         width=320,
     )
+    measure, direction = places[chosen]
+    return limits.filter(measure=measure, direction=direction)
+
+
+def _side_words(measure: str, direction: str) -> str:
+    name = t("what_if.value") if measure == "value" else label(measure)
+    return f"{name}, {t(f'indicators.{direction}')}"
 
 
 @st.fragment
 def _try(
-    definition: dict[str, Any], limits: pl.DataFrame, scenario: scenarios.Scenario | None
+    definition: dict[str, Any],
+    limits: pl.DataFrame,
+    scenario: scenarios.Scenario | None,
+    *,
+    is_two_sided: bool,
 ) -> None:
     """The sliders and their outcome; only this part is drawn again when one is moved."""
     code, measure = definition["code"], limits["measure"][0]
-    asked = sliders(definition, limits, scenario)
+    # A scenario names a measure and not its side, so it says nothing of one that has two.
+    asked = sliders(definition, limits, None if is_two_sided else scenario)
     in_force = dict(limits.select("severity", "threshold").rows())
     if limits["largest_q"].is_not_null().any():
         st.caption(t("what_if.q_values"))
     if asked == in_force:
         st.caption(t("what_if.official"))
         return
-    moved = {"code": code, "measure": measure} | {
+    moved = {"code": code, "measure": measure, "direction": limits["direction"][0]} | {
         severity: asked.get(severity) for severity in SEVERITIES
     }
-    _outcome(session.view("moved_summary", **moved).row(0, named=True))
+    outcome.show(session.view("moved_summary", **moved).row(0, named=True))
     units = t(
         "what_if.file",
         code=code,
@@ -101,9 +116,10 @@ def _try(
             for severity, number in asked.items()
         ),
     )
-    _entities(session.view("moved_tiers", **moved), code, units)
-    _subjects(session.view("moved_flags", **moved), definition, units)
-    _keep(code, measure, asked)
+    outcome.entities(session.view("moved_tiers", **moved), code, units)
+    outcome.subjects(session.view("moved_flags", **moved), definition, units)
+    if not is_two_sided:
+        _keep(code, measure, asked)
 
 
 def sliders(
@@ -143,7 +159,7 @@ def _slider(
 ) -> float:
     """One slider around a threshold; shares are shown in per cent. Returns the threshold."""
     lowest, highest, step = steps(row["threshold"], unit, start)
-    factor = 100 if unit in SHARES else 1
+    factor = 100.0 if unit in SHARES else 1.0
     name = t(
         "what_if.slider",
         severity=t(f"indicators.severity.{row['severity']}").capitalize(),
@@ -151,16 +167,17 @@ def _slider(
     )
     chosen = st.slider(
         name + (f" ({t('what_if.in_percent')})" if unit in SHARES else ""),
-        min_value=lowest * factor,
-        max_value=highest * factor,
-        value=start * factor,
-        step=step * factor,
+        min_value=round(lowest * factor, 9),
+        max_value=round(highest * factor, 9),
+        value=round(start * factor, 9),
+        step=round(step * factor, 9),
         format="%.10g",
         key="_".join(
             [
                 "moved",
                 row["code"],
                 row["measure"],
+                row["direction"],
                 row["severity"],
                 scenario.name if scenario else "",
             ]
@@ -178,7 +195,7 @@ def steps(threshold: float, unit: str, start: float) -> tuple[float, float, floa
         high = min(max(high, start), 1.0)
     if unit in WHOLE and threshold == round(threshold) and start == round(start):
         return low, max(high, low + 10), 1.0
-    power = 10 ** math.floor(math.log10(reach / 30))
+    power = 10.0 ** math.floor(math.log10(reach / 30))
     step = next(one * power for one in (1, 2, 5, 10) if one * power >= reach / 30)
     return low, high, round(step, 9)
 
@@ -196,122 +213,6 @@ def _in_words(measure: str, number: float, unit: str) -> str:
     if measure == "value":
         return formats.measured(number, unit)
     return evidence_words.written(measure, number, unit, None)
-
-
-def _outcome(found: dict[str, Any]) -> None:
-    """Counts of flags, tiers and money, before and after."""
-    counts = {name: formats.count(value) for name, value in found.items() if name.endswith("count")}
-    flags = t(
-        "what_if.counts",
-        after=formats.count(found["flagged_after"]),
-        before=formats.count(found["flagged_before"]),
-        coming=counts["coming_count"],
-        going=counts["going_count"],
-        changed=counts["changed_count"],
-    )
-    tiers = t(
-        "what_if.tiers",
-        count=counts["tier_change_count"],
-        coming=counts["entities_coming_count"],
-        going=counts["entities_going_count"],
-    )
-    for column, text in zip(st.columns(3), (flags, tiers, money_words(found)), strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(text)
-    if not found["is_complete"]:
-        st.warning(t("what_if.incomplete"), icon=":material/info:")
-
-
-def money_words(found: dict[str, Any]) -> str:
-    """The money tied to the flags, after instead of before."""
-    before, after = found["exposure_before"], found["exposure_after"]
-    if before is None and after is None:
-        return t("what_if.money_none")
-    currency = found["currency"]
-    return t(
-        "what_if.money",
-        after=plain(formats.money(after or 0, currency)),
-        before=plain(formats.money(before or 0, currency)),
-    )
-
-
-def _entities(tiers: pl.DataFrame, code: str, units: str) -> None:
-    """The names that come and go, those that enter the queue first."""
-    st.markdown(f"**{t('what_if.entities')}**")
-    order = {name: place for place, name in enumerate(("comes", "goes", "rises", "falls"))}
-    moved = tiers.filter(pl.col("movement") != "stays").sort(
-        pl.col("movement").replace_strict(order, default=9),
-        "tier_rank_after",
-        "entity_kind",
-        "entity_id",
-        descending=[False, True, False, False],
-    )
-    if moved.is_empty():
-        st.markdown(t("what_if.entities_none"))
-        return
-    names = {tier: tier_words.name(tier) for tier in tier_words.TIERS}
-    rows = moved.with_columns(
-        tier_words.labelled(),
-        pl.col("movement").replace({name: t(f"what_if.movement.{name}") for name in order}),
-        pl.col("entity_kind").replace({kind: t(f"tier.kinds.{kind}") for kind in KINDS}),
-        pl.col("tier_before", "tier_after").replace(names),
-        *(_interval(moved, side).alias(f"score_{side}") for side in ("before", "after")),
-    )
-    _table(
-        rows,
-        f"moved-tiers-{code}",
-        {
-            "movement": rows_table.text(t(LABEL + "movement"), width=150),
-            "entity_kind": rows_table.text(t(LABEL + "kind"), width=110),
-            "entity_name": rows_table.text(t(LABEL + "entity"), width=300),
-            "tier_before": rows_table.text(t(LABEL + "before")),
-            "tier_after": rows_table.text(t(LABEL + "after")),
-            "score_before": rows_table.text(t(LABEL + "score_before")),
-            "score_after": rows_table.text(t(LABEL + "score_after")),
-        },
-        t("what_if.entities_alt"),
-        units,
-    )
-
-
-def _interval(rows: pl.DataFrame, side: str) -> pl.Series:
-    ends = rows.select(f"lowest_score_{side}", f"highest_score_{side}").iter_rows()
-    return pl.Series([tier_words.interval(*pair) for pair in ends], dtype=pl.String)
-
-
-def _subjects(flags: pl.DataFrame, definition: dict[str, Any], units: str) -> None:
-    """The flags that come, go or change, the gravest first."""
-    with st.expander(t("what_if.subjects")):
-        moved = flags.filter(pl.col("rank_before") != pl.col("rank_after")).sort(
-            "rank_after", "subject_id", descending=[True, False]
-        )
-        if moved.is_empty():
-            st.markdown(t("what_if.subjects_none"))
-            return
-        words = {name: t(f"indicators.severity.{name}") for name in SEVERITIES}
-        share = definition["unit"] in SHARES
-        value = rows_table.share if share else rows_table.number
-        _table(
-            moved.with_columns(pl.col("severity_before", "severity_after").replace(words)),
-            f"moved-flags-{definition['code']}",
-            {
-                "subject_id": rows_table.text(t(LABEL + "subject"), width=260),
-                "severity_before": rows_table.text(t(LABEL + "flag_before")),
-                "severity_after": rows_table.text(t(LABEL + "flag_after")),
-                "value": value(t(LABEL + "value")),
-                "exposure_amount": rows_table.number(t(LABEL + "exposure")),
-            },
-            t("what_if.subjects_alt"),
-            units,
-        )
-
-
-def _table(rows: pl.DataFrame, name: str, columns: dict, alt: str, units: str) -> None:
-    shown = rows.head(SHOWN)
-    if rows.height > SHOWN:
-        values = {"shown": formats.count(SHOWN), "count": formats.count(rows.height)}
-        st.caption(t("what_if.many", **values))
-    rows_table.show(shown, name, columns, alt=alt, missing="–", units=units, file=rows)
 
 
 def _keep(code: str, measure: str, asked: dict[str, float]) -> None:

@@ -147,4 +147,5 @@ ORDER BY
     indicator_count DESC,
     table_name ASC,
     column_name ASC,
-    source ASC
+    source ASC,
+    remedy ASC

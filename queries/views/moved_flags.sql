@@ -1,7 +1,7 @@
 /* view
 title  = "Moved flags: the flags of one indicator if one of its thresholds stood elsewhere"
 grain  = ["subject_id"]
-limits = "Run when asked, over stored values: $code, $measure and the three thresholds (NULL where the indicator has none). A severity that the indicator does not have cannot be added. Where clear rows are not kept, a milder threshold than the mildest in force finds too little: is_complete says so in moved_summary."
+limits = "Run when asked, over stored values: $code, $measure, $direction (at_least or at_most; NULL where the measure has one only) and the three thresholds (NULL where the indicator has none). A severity that the indicator does not have cannot be added. Where clear rows are not kept, a milder threshold than the mildest in force finds too little: is_complete says so in moved_summary."
 */
 WITH
 
@@ -12,7 +12,8 @@ asked_thresholds AS (
         severity_rank,
         largest_q,
         CASE
-            WHEN measure <> $measure THEN threshold
+            WHEN measure <> $measure OR direction <> COALESCE($direction, direction)
+                THEN threshold
             WHEN severity = 'watch' THEN CAST($watch AS DOUBLE)
             WHEN severity = 'high' THEN CAST($high AS DOUBLE)
             ELSE CAST($critical AS DOUBLE)

@@ -43,7 +43,8 @@ mildest AS (
         MIN(threshold) AS lowest_threshold,
         MAX(threshold) AS highest_threshold
     FROM indicator_thresholds
-    WHERE code = $code AND measure = $measure
+    WHERE
+        code = $code AND measure = $measure AND direction = COALESCE($direction, direction)
     GROUP BY direction
 )
 

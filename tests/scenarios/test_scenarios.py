@@ -56,22 +56,23 @@ def facts(built):
 
 def asked(facts: Duck, name: str, **params):
     sql = order.with_asked_views(name, catalogue.queries(), catalogue.asked())
-    return facts.rows(sql, used_params(sql, params))
+    return facts.rows(sql, used_params(sql, {"direction": None} | params))
 
 
-def thresholds(facts: Duck, code: str, measure: str) -> dict[str, float | None]:
+def thresholds(
+    facts: Duck, code: str, measure: str, direction: str | None = None
+) -> dict[str, float | None]:
     rows = facts.rows(
         "SELECT severity, threshold FROM indicator_thresholds "
-        "WHERE code = $code AND measure = $measure",
-        {"code": code, "measure": measure},
+        "WHERE code = $code AND measure = $measure "
+        "AND direction = COALESCE($direction, direction)",
+        {"code": code, "measure": measure, "direction": direction},
     )
     return dict.fromkeys(SEVERITIES) | dict(rows.rows())
 
 
-def measures(facts: Duck) -> list[tuple[str, str]]:
-    return facts.rows(
-        "SELECT DISTINCT code, measure FROM indicator_thresholds ORDER BY code, measure"
-    ).rows()
+def measures(facts: Duck) -> list[tuple[str, str, str]]:
+    return facts.rows("SELECT DISTINCT code, measure, direction FROM indicator_thresholds").rows()
 
 
 @pytest.mark.parametrize("everything", [True, False])
@@ -86,11 +87,11 @@ def test_the_official_settings_give_the_official_tiers_and_scores(built, everyth
 
 
 def test_a_threshold_left_where_it_is_moves_nothing(facts):
-    for code, measure in measures(facts):
-        where = thresholds(facts, code, measure)
-        found = asked(facts, "moved_summary", code=code, measure=measure, **where).row(
-            0, named=True
-        )
+    for code, measure, direction in measures(facts):
+        where = thresholds(facts, code, measure, direction) | {"direction": direction}
+        rows = asked(facts, "moved_summary", code=code, measure=measure, **where)
+        assert rows.height == 1, (code, measure, direction)
+        found = rows.row(0, named=True)
         moved = ("coming_count", "going_count", "changed_count", "tier_change_count")
         assert [found[name] for name in moved] == [0, 0, 0, 0], (code, measure)
         assert found["flagged_before"] == found["flagged_after"]

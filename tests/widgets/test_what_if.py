@@ -13,6 +13,7 @@ from dashboard.widgets import what_if
         (31.0, "days", (0.0, 62.0, 1.0)),
         (1.0, "count", (0.0, 10.0, 1.0)),
         (-0.2, "ratio", (-0.4, 0.0, 0.01)),
+        (2500.0, "index", (0.0, 5000.0, 100.0)),
     ],
 )
 def test_a_slider_goes_from_nothing_to_twice_the_threshold_in_round_steps(
