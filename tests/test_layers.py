@@ -46,8 +46,6 @@ MAY_IMPORT = {
         *("engine", "ingest", "decisions", "frozen_baselines", "messages", "workspaces"),
     },
     "frozen_baselines": {"engine", "messages", "workspaces"},
-    # What a tier would be under other thresholds, points and peers.
-    "scenarios": {"engine", "messages", "workspaces"},
     "decisions": {"messages", "workspaces"},
     "sample": {"ingest.tables", "messages", "workspaces"},
     "ingest": {"engine", "messages", "workspaces"},
