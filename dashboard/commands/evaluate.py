@@ -15,7 +15,7 @@ CITIES = 20
 def add_parser(commands) -> None:
     """Adds the command to the command line."""
     parser = commands.add_parser(
-        "evaluate", help="measure indicators, screens and forecasts; write docs/evidence.md"
+        "evaluate", help="how often flags are right, where the truth is known"
     )
     parser.add_argument(
         "--cities", type=int, default=CITIES, help="how many made-up cities (0: leave them as kept)"
