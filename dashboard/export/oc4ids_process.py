@@ -76,8 +76,10 @@ def process(
         extra["status"] = contract["status"]
     if not set(natures) <= NATURES:
         extra["nature"] = contract["nature"]
-    if contract["procurement_method"] not in METHODS:
-        extra |= own(contract, ["procurement_method"])
+    told = _tender(contract, tender, tenderers, named)
+    # The tender's method stands in the standard's place; a null says that the contract names none.
+    if contract["procurement_method"] != told.get("procurementMethod"):
+        extra["procurementMethod"] = contract["procurement_method"]
     valued = (contract["original_amount"], contract["current_amount"], contract["final_amount"])
     if currency not in CURRENCIES or not any(amount is not None for amount in valued):
         extra |= own(contract, ["currency"])
@@ -87,7 +89,7 @@ def process(
         title=contract["contract_name"],
         description=contract["description"],
         status=status,
-        tender=_tender(contract, tender, tenderers, named),
+        tender=told,
         suppliers=_suppliers(contract, members, named),
         contractValue=money(contract["current_amount"] if first is None else first, currency),
         contractPeriod=period(
@@ -111,6 +113,7 @@ def tender_only(tender: dict, tenderers: list[dict], documents: list[dict], name
         description=tender["description"],
         tender=_tender({}, tender, tenderers, named),
         documents=[document(row) for row in documents],
+        **{EXTENSION: {"isContract": False}},
     )
     return filled(id=tender["tender_id"], summary=summary)
 

@@ -59,7 +59,8 @@ def _read(process: Process, ocid: str, paid: set[tuple]) -> None:
     changes = _changes(process, value.currency)
     suppliers = _suppliers(process)
     tendering.read(process, ocid, value.currency, suppliers)
-    _contract(process, value, period, changes, suppliers, own)
+    if summary.own().flag("isContract") is not False:  # else a tender that has none yet
+        _contract(process, value, period, changes, suppliers, own)
     for change in changes:
         scope.notes.add("contract_amendments", change.part, **change.row)
     _schedule(process, period, changes)
