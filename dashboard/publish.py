@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from dashboard import __version__, decisions, frozen_baselines
-from dashboard.engine import baselines, hooks, jurisdiction, scoring_rules
+from dashboard.engine import baselines, digests, hooks, jurisdiction, scoring_rules
 from dashboard.engine import build as engine_build
 from dashboard.engine.catalogue import QUERIES, ROOT
 from dashboard.ingest import build_inputs, renaming, store, tables
@@ -88,7 +88,9 @@ def build(
     version = baselines.digest(peers)
     decided = decisions.digest(judgements)
     inputs_id = run_identity(records, pack.sha256, as_of, known_on, decided)
-    run_id = run_identity(records, pack.sha256, as_of, known_on, decided, version)
+    run_id = inputs_id
+    if version:
+        run_id = run_identity(records, pack.sha256, as_of, known_on, decided, version)
     # A build of the same that froze these very peers has another name, and the same contents.
     same = frozen_baselines.same_build(workspace, inputs_id, version)
     run_id = same or run_id
@@ -105,7 +107,7 @@ def build(
             "inputs_digest": inputs_digest(records),
             "code_version": __version__,
             "code_digest": code_digest(),
-            "queries_digest": folder_digest(QUERIES, "*.sql"),
+            "queries_digest": digests.of_folder(QUERIES, "*.sql"),
             "pack_digest": pack.sha256,
             "decisions_digest": decided,
         }
@@ -234,7 +236,7 @@ def run_identity(
     digest = hashlib.sha256()
     for part in (
         inputs_digest(records),
-        folder_digest(QUERIES, "*.sql"),
+        digests.of_folder(QUERIES, "*.sql"),
         code_digest(),
         f"{pack_sha256} {scoring_rules.digest()} {party_rules.digest()}",
         f"{as_of} {__version__} {hooks.SEED}{decided}",
@@ -254,15 +256,7 @@ def inputs_digest(records: list[dict]) -> str:
 def code_digest() -> str:
     """A SHA-256 over the code that makes a build, hooks included."""
     code = ROOT / "dashboard"
-    return folder_digest(code / "engine", "*.py") + folder_digest(code / "ingest", "*.py")
-
-
-def folder_digest(folder: Path, files: str) -> str:
-    """A SHA-256 over names and contents of the files of a folder and those below it."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob(files)):
-        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digests.of_folder(code / "engine", "*.py") + digests.of_folder(code / "ingest", "*.py")
 
 
 def _make(

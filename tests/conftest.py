@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from dashboard.engine import build, catalogue, order, results
+from dashboard.engine import build, catalogue, definitions, order, results
 from dashboard.engine.duck import Duck
 from dashboard.ingest import tables
 
@@ -28,9 +28,8 @@ def engine_with(kinds: set[str]) -> Duck:
     build.incoming(duck, build.Inputs({}, tables.build_schemas(), tables.keys()))
     for statement in results.STATEMENTS:
         duck.run(statement)
-    duck.frame("indicator_definitions", build.definitions())
-    duck.frame("indicator_thresholds", build.thresholds())
-    duck.frame("indicator_fields", build.fields())
+    for name, frame in definitions.relations().items():
+        duck.frame(name, frame)
     queries = catalogue.queries()
     for name in order.build_order(queries, catalogue.asked()):
         if name != order.RESULTS_READY and queries[name].kind in kinds:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +13,8 @@ import polars as pl
 
 from dashboard.engine import (
     catalogue,
+    definitions,
+    digests,
     hooks,
     jurisdiction,
     order,
@@ -25,7 +26,6 @@ from dashboard.engine import (
 )
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import Duck, quoted
-from dashboard.engine.header import SEVERITIES
 from dashboard.engine.jurisdiction import Pack
 from dashboard.messages import InputError
 
@@ -74,7 +74,7 @@ def build(
         engine.run("SET temp_directory = '" + str(path.parent).replace("'", "''") + "'")
         engine.run("SET preserve_insertion_order = true")
         _take_over(engine, work)
-        incoming(engine, inputs, pack, as_of)
+        incoming(engine, inputs, work.said)
         about = {"as_of": as_of, "jurisdiction": pack.title, "currency": pack.currency}
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
         seconds = run_queries(engine, work, progress=progress, manifest=manifest)
@@ -93,6 +93,7 @@ class Work:
     names: list[str]
     rules: Mapping[str, results.Rule]
     overrides: Mapping[str, Mapping]
+    said: Mapping[str, pl.DataFrame]  # what the pack, the scoring and the headers say, by relation
     settings: hooks.Settings
     keys: pl.DataFrame
     plan: reuse.Plan = reuse.NOTHING
@@ -102,28 +103,28 @@ def _work(inputs: Inputs, pack: Pack, as_of: date, frozen_baselines: pl.DataFram
     queries = catalogue.queries()
     names = order.build_order(queries, catalogue.asked())
     rules = reuse.rules_of(pack.overrides)
-    started_with = {name: reuse.of_files(paths) for name, paths in inputs.paths.items()}
-    said = jurisdiction.relations(pack, as_of) | scoring_rules.relations()
-    said |= {
-        "indicator_definitions": definitions(pack.overrides),
-        "indicator_thresholds": thresholds(pack.overrides),
-        "indicator_fields": fields(),
-    }
-    started_with |= {name: reuse.of_frame(frame) for name, frame in said.items()}
+    said = reference_relations(pack, as_of) | definitions.relations(pack.overrides)
+    started_with = {name: digests.of_files(paths) for name, paths in inputs.paths.items()}
+    started_with |= {name: digests.of_frame(frame) for name, frame in said.items()}
     keys = reuse.keys(queries, names, started_with, rules, as_of, frozen_baselines)
     settings = hooks.Settings(as_of=as_of, frozen_baselines=frozen_baselines)
-    return Work(queries, names, rules, pack.overrides, settings, keys)
+    return Work(queries, names, rules, pack.overrides, said, settings, keys)
 
 
-def incoming(
-    engine: Duck, inputs: Inputs, pack: Pack | None = None, as_of: date | None = None
-) -> None:
-    """Makes every relation that the models start from readable in `engine`."""
+def reference_relations(pack: Pack | None, as_of: date | None = None) -> dict[str, pl.DataFrame]:
+    """What a jurisdiction pack and the scoring say, by the relation that SQL reads it from."""
+    return jurisdiction.relations(pack, as_of) | scoring_rules.relations()
+
+
+def incoming(engine: Duck, inputs: Inputs, said: Mapping[str, pl.DataFrame] | None = None) -> None:
+    """Makes every relation that the models start from readable in `engine`.
+
+    `said` become tables; without it those of no jurisdiction stand there for the time being.
+    """
     for name, schema in inputs.schemas.items():
         engine.incoming(name, inputs.paths.get(name, []), schema, inputs.keys.get(name))
-    said = jurisdiction.relations(pack, as_of) | scoring_rules.relations()
-    for name, frame in said.items():
-        engine.frame(name, frame, temporary=pack is None)
+    for name, frame in (reference_relations(None) if said is None else said).items():
+        engine.frame(name, frame, temporary=said is None)
 
 
 def run_queries(
@@ -136,9 +137,6 @@ def run_queries(
     """Runs every stored query in its order, but for what stays; returns the seconds each took."""
     seconds: dict[str, float] = {}
     settings = work.settings
-    engine.frame("indicator_definitions", definitions(work.overrides))
-    engine.frame("indicator_thresholds", thresholds(work.overrides))
-    engine.frame("indicator_fields", fields())
     for done, name in enumerate(work.names):
         progress(name, done, len(work.names))
         if name == order.RESULTS_READY:
@@ -231,133 +229,6 @@ def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | N
     finished = "SELECT * FROM finished_by_hook"
     engine.create(query.name, steady.sql(engine, finished, {}, grain), {})
     engine.run("DROP TABLE finished_by_hook")
-
-
-def definitions(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
-    """The catalogue as a frame: one row per indicator, thresholds as applied, header as JSON."""
-    rows = []
-    for name, query in catalogue.indicators().items():
-        header = query.header
-        applied = results.rule(query, (overrides or {}).get(header["code"]))
-        thresholds = applied.measures[0].thresholds
-        rows.append(
-            {
-                "code": header["code"],
-                "name": name,
-                "family": query.family,
-                "title": header["title"],
-                "condition": header["condition"],
-                "subject_kind": header["subject"],
-                "unit": header["unit"],
-                "evidence_class": header["evidence_class"],
-                "cluster": header["cluster"],
-                "is_core": bool(header["core"]),
-                "keeps_clear_rows": applied.keeps_clear_rows,
-                "null_share": header.get("null_share"),
-                "false_discovery_share": max(
-                    header.get("false_discovery", {}).values(), default=None
-                ),
-                "verification": header["verification"],
-                "watch_threshold": thresholds.get("watch"),
-                "high_threshold": thresholds.get("high"),
-                "critical_threshold": thresholds.get("critical"),
-                "params": json.dumps(applied.params, ensure_ascii=False, default=str),
-                "header": json.dumps(header.values, ensure_ascii=False, default=str),
-                "sql": query.sql,
-            }
-        )
-    return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
-
-
-def thresholds(overrides: Mapping[str, Mapping] | None = None) -> pl.DataFrame:
-    """Every threshold as applied: one row per code, measure and severity (THRESHOLD_COLUMNS)."""
-    rows = []
-    for query in catalogue.indicators().values():
-        code = query.header["code"]
-        largest_q = query.header.get("false_discovery", {})
-        for index, measure in enumerate(results.rule(query, (overrides or {}).get(code)).measures):
-            for severity, threshold in measure.thresholds.items():
-                rows.append(
-                    {
-                        "code": code,
-                        "measure": measure.column,
-                        "direction": measure.when,
-                        "severity": severity,
-                        "severity_rank": SEVERITIES.index(severity) + 1,
-                        "threshold": threshold,
-                        "largest_q": None if index else largest_q.get(severity),
-                        "is_main": index == 0,
-                        "verification": query.header["verification"],
-                    }
-                )
-    return pl.DataFrame(rows, schema=THRESHOLD_COLUMNS)
-
-
-def fields() -> pl.DataFrame:
-    """Which field of the border would mend each reason for not judging, as the headers say it.
-
-    One row per code and insufficient reason: `remedy` is field, later publication or more cases
-    (then without table and column).
-    """
-    rows = []
-    for query in catalogue.indicators().values():
-        for reason, remedy in query.header["remedies"].items():
-            kind = "later publication" if remedy.startswith("later ") else "field"
-            kind = remedy if remedy == "more cases" else kind
-            table, _, column = remedy.removeprefix("later ").partition(".")
-            known = kind != "more cases"
-            rows.append(
-                {
-                    "code": query.header["code"],
-                    "skip_reason": reason,
-                    "remedy": kind,
-                    "table_name": table if known else None,
-                    "column_name": column if known else None,
-                }
-            )
-    return pl.DataFrame(rows, schema=FIELD_COLUMNS)
-
-
-THRESHOLD_COLUMNS = {
-    "code": pl.String,
-    "measure": pl.String,  # the column that it is compared with
-    "direction": pl.String,  # at_least or at_most, inclusive
-    "severity": pl.String,
-    "severity_rank": pl.Int64,
-    "threshold": pl.Float64,
-    "largest_q": pl.Float64,  # the severity also needs a q value of at most this
-    "is_main": pl.Boolean,
-    "verification": pl.String,
-}
-FIELD_COLUMNS = {
-    "code": pl.String,
-    "skip_reason": pl.String,
-    "remedy": pl.String,
-    "table_name": pl.String,
-    "column_name": pl.String,
-}
-DEFINITION_COLUMNS = {
-    "code": pl.String,
-    "name": pl.String,
-    "family": pl.String,
-    "title": pl.String,
-    "condition": pl.String,
-    "subject_kind": pl.String,
-    "unit": pl.String,
-    "evidence_class": pl.String,
-    "cluster": pl.String,
-    "is_core": pl.Boolean,
-    "keeps_clear_rows": pl.Boolean,  # else clear subjects are only counted
-    "null_share": pl.Float64,  # of clear subjects, raised by chance alone
-    "false_discovery_share": pl.Float64,  # largest share of false flags among those raised
-    "verification": pl.String,
-    "watch_threshold": pl.Float64,
-    "high_threshold": pl.Float64,
-    "critical_threshold": pl.Float64,
-    "params": pl.String,
-    "header": pl.String,
-    "sql": pl.String,
-}
 
 
 def _inputs(engine: Duck, queries: Mapping[str, Query]) -> pl.DataFrame:

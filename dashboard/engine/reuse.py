@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.engine import catalogue, results
+from dashboard.engine import catalogue, digests, results
 from dashboard.engine.catalogue import RESULT_RELATIONS, Query
 from dashboard.engine.duck import Duck, quoted
 from dashboard.engine.results import Rule
@@ -33,33 +33,12 @@ KEY_COLUMNS = {
     "frozen_key": pl.String,  # the peers that were handed in for it; empty without
     "baseline_key": pl.String,  # the peers that it used
 }
-PORTION = 1 << 20
 
 
 @cache
 def engine_digest() -> str:
-    """A SHA-256 over the code that makes relations: another engine makes everything anew."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def of_files(paths: Iterable[Path]) -> str:
-    """A digest over the bytes of files, in any order of their names."""
-    found = []
-    for path in paths:
-        digest = hashlib.blake2b(digest_size=20)
-        with path.open("rb") as file:
-            while portion := file.read(PORTION):
-                digest.update(portion)
-        found.append(digest.hexdigest())
-    return _digest(sorted(found))
-
-
-def of_frame(frame: pl.DataFrame) -> str:
-    """A digest over columns, types and rows."""
-    return _digest([str(frame.schema), frame.write_csv()])
+    """A digest of the code that makes relations: another engine makes everything anew."""
+    return digests.of_folder(Path(__file__).parent, "*.py")
 
 
 def keys(
@@ -113,7 +92,7 @@ def keys(
 def baseline_key(baselines: pl.DataFrame, code: str) -> str:
     """A digest of one indicator's peers; empty where there are none."""
     own = baselines.filter(pl.col("code") == code)
-    return "" if own.is_empty() else of_frame(own.sort(own.columns))
+    return "" if own.is_empty() else digests.of_frame(own.sort(own.columns))
 
 
 def _named(read: str, queries: Mapping[str, Query]) -> str:

@@ -45,11 +45,15 @@ def _has_order(query: str) -> bool:
 
 
 def kept(column: str) -> str:
-    """SQL for a DOUBLE column to its significant digits; zero, NaN and infinity stay."""
+    """SQL for a DOUBLE column to its significant digits; NaN and infinity stay.
+
+    Zero has no sign: which of the two a difference gives depends on the order of its terms.
+    """
     name = quoted(column)
     places = f"{SIGNIFICANT_DIGITS - 1} - CAST(FLOOR(LOG10(ABS({name}))) AS INTEGER)"
     return (
-        f"CASE WHEN {name} = 0 OR NOT ISFINITE({name}) THEN {name} ELSE ROUND({name}, {places}) END"
+        f"CASE WHEN {name} = 0 THEN 0.0::DOUBLE WHEN NOT ISFINITE({name}) THEN {name} "
+        f"ELSE ROUND({name}, {places}) END"
     )
 
 

@@ -21,6 +21,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from dashboard.engine.hooks import SEED
 from dashboard.evaluation import bid_screens, challengers
 from dashboard.evaluation.bid_screens import PARTICIPATION_SCREENS, PRICE_SCREENS, SINGLE_SCREENS
 from dashboard.evaluation.ranking_quality import Quality, interval, quality, resamples
@@ -28,7 +29,6 @@ from dashboard.ingest import store
 from dashboard.messages import InputError
 from dashboard.workspaces import Workspace
 
-SEED = 20_240_101
 YARDSTICK = "variation"
 COMBINED = "combined"
 PREFIX = "collusion-"

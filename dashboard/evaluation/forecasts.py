@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.engine.hooks import forecasts
+from dashboard.evaluation.resampling import share_interval
 from dashboard.ingest import store
 from dashboard.messages import InputError
 from dashboard.workspaces import Workspace
@@ -27,8 +28,6 @@ CHANGE_LOG, SCHOOLS = "nyc-capital-history", "nyc-schools"
 HORIZONS = (365, 730)
 SLACK_DAYS = 100  # reports come about three times a year
 REMAINING_BANDS = (365, 1_095)  # days left by the promise itself: within one year, three, more
-SEED = 20_240_101
-RESAMPLES = 2_000
 RESULT_COLUMNS = {
     "series": pl.String,
     "target": pl.String,  # cost: log of outcome over promise; finish: days of delay
@@ -230,11 +229,5 @@ def _result(series: Series) -> dict:
 
 def _interval(inside: np.ndarray, works: np.ndarray) -> tuple[float, float]:
     """The 95 % bootstrap interval of a share, whole works drawn again: their rows go together."""
-    names, positions = np.unique(works, return_inverse=True)
-    hits = np.bincount(positions, weights=inside)
-    counts = np.bincount(positions)
-    random = np.random.default_rng(SEED)
-    drawn = random.integers(0, len(names), (RESAMPLES, len(names)))
-    shares = hits[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(shares, [0.025, 0.975])
-    return float(low), float(high)
+    _, positions = np.unique(works, return_inverse=True)
+    return share_interval(np.bincount(positions, weights=inside), np.bincount(positions))

@@ -20,6 +20,7 @@ from scipy import stats
 from dashboard import workspaces
 from dashboard.engine import catalogue
 from dashboard.engine.duck import Duck
+from dashboard.evaluation.resampling import share_interval
 from dashboard.ingest import load
 from dashboard.publish import build
 from dashboard.sample import city, earlier_publication
@@ -27,8 +28,6 @@ from dashboard.sample import city, earlier_publication
 WORKSPACE = "sample"
 SIZE = {"projects": 300, "payments": 6_000, "neighbourhoods": 40}
 LEAST_RECALL, LEAST_PRECISION = 0.98, 0.95  # of an indicator of class R
-RESAMPLES = 2_000
-SEED = 20_240_101
 COUNT_COLUMNS = {
     "seed": pl.Int64,
     "code": pl.String,
@@ -187,12 +186,7 @@ def interval(
     if part in (0, whole) or len(parts) < 2 or len(set(zip(parts, wholes, strict=True))) == 1:
         exact = stats.binomtest(part, whole).proportion_ci(method="exact")
         return share, float(exact.low), float(exact.high)
-    random = np.random.default_rng(SEED)
-    drawn = random.integers(0, len(parts), (RESAMPLES, len(parts)))
-    sums = wholes[drawn].sum(axis=1)
-    shares = parts[drawn].sum(axis=1)[sums > 0] / sums[sums > 0]
-    low, high = np.quantile(shares, [0.025, 0.975])
-    return share, float(low), float(high)
+    return share, *share_interval(parts, wholes)
 
 
 def _as_promised(row: dict) -> bool | None:

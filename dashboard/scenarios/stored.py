@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from dashboard.engine.hooks import SEED
 from dashboard.scenarios import cells as cell_store
-from dashboard.scenarios.draws import DRAWS, SEED, stability
+from dashboard.scenarios.draws import DRAWS, stability
 from dashboard.scenarios.tornado import tornado
 from dashboard.workspaces import FACTS
 

@@ -67,7 +67,8 @@ by_sector AS (
 largest AS (
     SELECT
         neighbourhood_id,
-        MAX_BY(sector, paid_amount) AS largest_sector,
+        MAX_BY(sector, (paid_amount, sector)) FILTER (WHERE paid_amount IS NOT NULL)
+            AS largest_sector,
         MAX(paid_amount) AS largest_sector_amount
     FROM by_sector
     GROUP BY neighbourhood_id

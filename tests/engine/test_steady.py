@@ -56,6 +56,12 @@ def test_what_is_no_number_stays(duck):
     assert math.isinf(x) and math.isnan(y) and z is None
 
 
+def test_a_zero_has_no_sign(duck):
+    query = "SELECT 1 AS k, ROUND(CAST(-1e-9 AS DOUBLE), 6) AS x"
+    assert math.copysign(1, duck.rows(query)["x"].item()) == -1
+    assert math.copysign(1, rows(duck, query, ["k"])[0][1]) == 1
+
+
 def test_parameters_are_bound(duck):
     assert rows(duck, "SELECT $n AS n", ["n"], {"n": 5, "unused": 1}) == [(5,)]
 

@@ -61,10 +61,10 @@ def test_csv_and_parquet_hold_the_rows_and_columns_of_the_build(written, sample)
 
 
 def test_an_empty_table_has_a_header_and_no_row(written):
-    text = (written("csv") / "tenders.csv").read_text(encoding="utf-8")
-    assert text.startswith("tender_id,ocid,project_id,")
+    text = (written("csv") / "price_indices.csv").read_text(encoding="utf-8")
+    assert text.startswith("index_year,")
     assert text.count("\n") == 1
-    assert frame(written("parquet") / "tenders.parquet").is_empty()
+    assert frame(written("parquet") / "price_indices.parquet").is_empty()
 
 
 def test_texts_that_a_spreadsheet_would_run_are_made_harmless():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.engine import build, catalogue
+from dashboard.engine import catalogue, definitions
 from dashboard.ingest import tables
 
 DAY = date
@@ -48,7 +48,7 @@ def test_every_check_is_in_the_results_and_returns_the_same_columns(border):
 
 
 def test_every_reason_for_not_judging_is_traced_to_a_field_of_the_border():
-    listed = build.fields().to_dicts()
+    listed = definitions.fields().to_dicts()
     assert {row["code"] for row in listed} >= {"C1", "P7", "A1"}
     columns = {name: tables.polars_schema(name) for name in tables.TABLES}
     columns["neighbourhoods"] = tables.NEIGHBOURHOODS

@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from dashboard.engine import build, catalogue, results, scoring_rules
+from dashboard.engine.definitions import DEFINITION_COLUMNS
 from dashboard.engine.duck import Duck
 from dashboard.ingest import tables
 from tests.scoring.by_hand import Indicator
@@ -50,7 +51,7 @@ def definitions(indicators: dict[str, Indicator]) -> pl.DataFrame:
         }
         for one in indicators.values()
     ]
-    return pl.DataFrame(rows, schema=build.DEFINITION_COLUMNS)
+    return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
 
 
 def engine(indicators: dict[str, Indicator] = INDICATORS) -> Duck:

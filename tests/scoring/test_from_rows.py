@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dashboard.engine import build, catalogue, order, results
+from dashboard.engine import build, catalogue, definitions, order, results
 from dashboard.engine.duck import Duck
 from dashboard.ingest import tables
 from tests.scoring import by_hand
@@ -54,8 +54,8 @@ def scores(models: list[str], given: dict[str, list[dict]]) -> dict[str, list[di
         build.incoming(duck, build.Inputs({}, tables.build_schemas(), tables.keys()))
         for statement in results.STATEMENTS:
             duck.run(statement)
-        duck.frame("indicator_definitions", build.definitions())
-        duck.frame("indicator_fields", build.fields())
+        for name, frame in definitions.relations().items():
+            duck.frame(name, frame)
         duck.given(given)
         queries = catalogue.queries()
         for name in models:

@@ -29,7 +29,6 @@ Hook = Callable[[pl.DataFrame, "Settings"], pl.DataFrame]
 NO_BASELINES = pl.DataFrame(
     schema={
         "code": pl.String,
-        "measure": pl.String,
         "baseline_date": pl.Date,  # only what happened up to this day is in it
         "peer_group": pl.String,
         "rung": pl.Int64,  # 1 is the most alike, the last is everyone

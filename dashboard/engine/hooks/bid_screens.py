@@ -14,6 +14,7 @@ import polars as pl
 from scipy import stats
 
 from dashboard.engine.hooks import Settings
+from dashboard.engine.hooks.false_discovery import q_values
 
 DRAWS = 40_000
 MINIMUM_LOTS = 20  # of others, before their share of marked lots is taken as the chance
@@ -80,14 +81,14 @@ def cover_shapes(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     p_values = np.where(judged, stats.binom.sf(marked - 1, lots, chances), np.nan)
     close = _close_tests(rows.filter(pl.col("skip_reason").is_null()), settings)
     close = close.select("bidder_set", pl.col("set_q_value").alias("close_set_q_value"))
-    q_values = _q_values(p_values)
+    own_q_values = q_values(p_values)
     return (
         rows.join(close, on="bidder_set", how="left", maintain_order="left")
         .with_columns(
             pl.Series("value", np.where(judged, marked / np.maximum(lots, 1) - chances, np.nan)),
             pl.Series("chance_share", chances),
             pl.Series("p_value", p_values),
-            pl.Series("own_q_value", q_values),
+            pl.Series("own_q_value", own_q_values),
             pl.Series("uniform_distance", _distances(rows["price_positions"]), dtype=pl.Float64),
         )
         .with_columns(
@@ -131,7 +132,7 @@ def near_estimates(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
             dtype=pl.Float64,
         ).fill_nan(None),
         pl.Series("buyer_p_value", p_values, dtype=pl.Float64).fill_nan(None),
-        pl.Series("buyer_q_value", _q_values(p_values), dtype=pl.Float64).fill_nan(None),
+        pl.Series("buyer_q_value", q_values(p_values), dtype=pl.Float64).fill_nan(None),
     ).drop("near_count")
     return rows.join(added, on="buyer_id", how="left", maintain_order="left")
 
@@ -172,7 +173,7 @@ def _close_tests(sets: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         pl.Series("set_chance", chance, dtype=pl.Float64).fill_nan(None),
         pl.Series("set_chance_basis", bases, dtype=pl.String),
         pl.Series("set_p_value", p_values, dtype=pl.Float64).fill_nan(None),
-        pl.Series("set_q_value", _q_values(p_values), dtype=pl.Float64).fill_nan(None),
+        pl.Series("set_q_value", q_values(p_values), dtype=pl.Float64).fill_nan(None),
     )
 
 
@@ -189,15 +190,6 @@ def _close_base(
     if key not in drawn:
         drawn[key] = close_chance(*key, settings.params["close_variation"], settings)
     return drawn[key], DRAWN
-
-
-def _q_values(p_values: np.ndarray) -> np.ndarray:
-    """Benjamini and Hochberg's q-values of those that were tested."""
-    found = np.full(len(p_values), np.nan)
-    tested = ~np.isnan(p_values)
-    if tested.any():
-        found[tested] = stats.false_discovery_control(p_values[tested])
-    return found
 
 
 def _distances(lists: Iterable) -> list[float | None]:

@@ -96,11 +96,10 @@ def baseline_date(as_of: date) -> date:
     return date(following.year, 3 * ((following.month - 1) // 3) + 1, 1) - timedelta(days=1)
 
 
-def frozen(settings: Settings, until: date, measure: str = "") -> pl.DataFrame | None:
+def frozen(settings: Settings, until: date) -> pl.DataFrame | None:
     """The baselines of this indicator that an earlier build froze for the same quarter, if any."""
     same = settings.frozen_baselines.filter(
         pl.col("code") == settings.code,
-        pl.col("measure") == measure,
         pl.col("baseline_date") == until,
         pl.col("query_digest") == settings.query_digest,
     )
@@ -133,7 +132,6 @@ def _made(rows: pl.DataFrame, rungs: list[str], until: date, settings: Settings)
             found.append(
                 {
                     "code": settings.code,
-                    "measure": "",
                     "baseline_date": until,
                     "peer_group": group,
                     "rung": rung,

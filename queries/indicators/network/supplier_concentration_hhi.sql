@@ -142,7 +142,8 @@ summed AS (
         10000 * SUM(group_share * group_share) AS herfindahl_index,
         10000 * SUM(rest_share * rest_share) AS without_largest_index,
         MAX(group_share) AS largest_share,
-        MAX_BY(group_id, (group_share, group_id)) AS largest_group_id,
+        -- Rounded, so that of two equal groups the same one is named every time.
+        MAX_BY(group_id, (ROUND(group_share, 9), group_id)) AS largest_group_id,
         COUNT(*) AS group_count,
         MAX(group_contract_count) AS most_contract_count
     FROM shared
@@ -158,8 +159,12 @@ measured AS (
         summed.largest_group_id,
         summed.group_count,
         summed.most_contract_count,
-        10000 * (summed.herfindahl_index / 10000 - counted.size_share)
-        / NULLIF(1 - counted.size_share, 0) AS corrected_index,
+        -- Rounded, as the difference of two nearly equal sums has no more digits than that.
+        ROUND(
+            10000 * (summed.herfindahl_index / 10000 - counted.size_share)
+            / NULLIF(1 - counted.size_share, 0),
+            6
+        ) AS corrected_index,
         CASE
             WHEN counted.contract_count < $contract_min_n THEN 'fewer than 10 contracts'
             WHEN counted.currency_count > 1 THEN 'currencies differ'
