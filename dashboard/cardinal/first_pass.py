@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dashboard.cardinal import macros, shape
 from dashboard.cardinal.settings import Settings
-from dashboard.engine.duck import Duck
+from dashboard.engine.duck import Duck, literal
 
 # The releases of `{source}`. A row stays though it is not judged: rows count lines. Codes of a
 # bid's status: 1 valid, 2 disqualified, 3 not submitted, 4 another text; of an award's: 1 active,
@@ -228,11 +228,11 @@ class FirstPass:
             self._set_currency()
 
     def _set_currency(self) -> None:
-        text = "NULL" if self.currency is None else macros.literal(self.currency)
+        text = "NULL" if self.currency is None else literal(self.currency)
         self.duck.run(f"CREATE OR REPLACE TEMP MACRO main_currency() AS CAST({text} AS VARCHAR)")
 
 
 def source(path: str, settings: Settings) -> str:
     """The reader of the JSON lines, as a relation."""
     columns = shape.columns(shape.of(settings))
-    return f"read_ndjson({macros.literal(path)}, columns = {columns}, compression = 'none')"
+    return f"read_ndjson({literal(path)}, columns = {columns}, compression = 'none')"

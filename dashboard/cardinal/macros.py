@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from dashboard.cardinal.settings import Settings
+from dashboard.engine.duck import literal
 
 # Codes of a bid's status: what the indicators tell apart.
 VALID, DISQUALIFIED, NOT_SUBMITTED, OTHER = 1, 2, 3, 4
@@ -74,11 +75,6 @@ IS_PRICED = """is_priced(b) AS
 ALL_OF = """all_of(ids) AS CASE
     WHEN len(ids) = 1 THEN ids[1] ELSE array_to_string(list_sort(list_distinct(ids)), ',')
 END"""
-
-
-def literal(text: str) -> str:
-    """A text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def json_literal(text: str) -> str:

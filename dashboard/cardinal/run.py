@@ -11,7 +11,7 @@ from dashboard.cardinal import differences, parties, plain_flags, reading, writi
 from dashboard.cardinal.first_pass import FirstPass
 from dashboard.cardinal.results import TABLES, Found
 from dashboard.cardinal.settings import Settings
-from dashboard.engine.duck import Duck
+from dashboard.engine.duck import Duck, literal
 from dashboard.messages import InputError
 
 # Beyond this DuckDB puts aside on disk; with the reading buffers it stays below 1.5 GB in all.
@@ -37,7 +37,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="clearworks-") as folder:
         try:
             duck.run(f"SET memory_limit = '{MEMORY}'")
-            duck.run("SET temp_directory = '" + folder.replace("'", "''") + "'")
+            duck.run(f"SET temp_directory = {literal(folder)}")
             first_pass = FirstPass(duck, settings)
             read = reading.read(first_pass, path, Path(folder))
             _refuse_what_holds_nothing(path, read)

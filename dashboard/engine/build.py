@@ -25,7 +25,7 @@ from dashboard.engine import (
     steady,
 )
 from dashboard.engine.catalogue import Query
-from dashboard.engine.duck import Duck, quoted
+from dashboard.engine.duck import Duck, literal, quoted
 from dashboard.engine.jurisdiction import Pack
 from dashboard.messages import InputError
 
@@ -71,7 +71,7 @@ def build(
     engine = Duck(path)
     try:
         engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        engine.run("SET temp_directory = '" + str(path.parent).replace("'", "''") + "'")
+        engine.run(f"SET temp_directory = {literal(path.parent)}")
         engine.run("SET preserve_insertion_order = true")
         _take_over(engine, work)
         incoming(engine, inputs, work.said)
@@ -155,7 +155,8 @@ def run_queries(
             where = work.queries[name].path.relative_to(catalogue.ROOT).as_posix()
             raise InputError(where, f"the query failed: {error}") from error
         seconds[name] = round(time.monotonic() - started, 3)
-    reuse.settle(engine)
+    if work.plan != reuse.NOTHING:
+        reuse.settle(engine, [work.rules[name].code for name in work.names if name in work.rules])
     engine.frame("indicator_inputs", _inputs(engine, work.queries))
     made = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
     made = made.sort(made.columns)

@@ -13,7 +13,7 @@ import polars as pl
 
 from dashboard.engine import hooks, steady
 from dashboard.engine.catalogue import Query
-from dashboard.engine.duck import Duck, quoted
+from dashboard.engine.duck import Duck, literal, quoted
 from dashboard.engine.header import SEVERITIES, Measure
 from dashboard.messages import InputError
 
@@ -186,7 +186,7 @@ def judged_sql(rule: Rule, measured: str, evidence: list[str]) -> str:
     evidence = [*evidence, *(["q_value"] if largest_q else [])]
     reasons = rule.query.header.skip_reasons
     outcome_of_reason = " ".join(
-        "WHEN skip_reason = '" + reason.replace("'", "''") + f"' THEN '{outcome}'"
+        f"WHEN skip_reason = {literal(reason)} THEN '{outcome}'"
         for reason, outcome in reasons.items()
     )
     ranks = ", ".join(
@@ -326,7 +326,7 @@ def store(
             f"""INSERT INTO indicator_results
             BY NAME SELECT '{code}' AS code, '{subject}' AS subject_kind, subject_id, project_id,
                 value, outcome, severity, skip_reason, threshold, measure {links}
-            FROM {quoted(query.name)} ORDER BY subject_id"""
+            FROM {quoted(query.name)}"""
         )
         _store_measures(engine, applied)
     finally:
@@ -336,7 +336,8 @@ def store(
 def _store_measures(engine: Duck, applied: Rule) -> None:
     """Keeps the measures that are not `value` itself, and the first one's q where it counts."""
     has_q = bool(applied.query.header.get("false_discovery"))
-    for index, measure in enumerate(applied.measures):
+    numbered = enumerate(applied.measures)
+    for index, measure in sorted(numbered, key=lambda entry: entry[1].column):
         with_q = has_q and index == 0
         if not measure.thresholds or (measure.column == "value" and not with_q):
             continue
@@ -347,7 +348,7 @@ def _store_measures(engine: Duck, applied: Rule) -> None:
             SELECT '{applied.code}', subject_id, '{measure.column}',
                 ROUND(CAST({column} AS DOUBLE), {DECIMALS}), {q_value}
             FROM {quoted(applied.query.name)}
-            WHERE skip_reason IS NULL AND {column} IS NOT NULL ORDER BY subject_id"""
+            WHERE skip_reason IS NULL AND {column} IS NOT NULL"""
         )
 
 

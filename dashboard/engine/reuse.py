@@ -183,20 +183,25 @@ def clear(
         )
 
 
-def settle(engine: Duck) -> None:
-    """Puts the results into an order that does not tell which of them were taken over."""
+def settle(engine: Duck, codes: Iterable[str]) -> None:
+    """Puts results of which some were taken over into the order in which a whole build stores them.
+
+    `codes` are those of the indicators in the order in which they run.
+    """
     for table, order in RESULT_ORDER.items():
         engine.run(
             f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT * FROM {quoted(table)} "
-            f"ORDER BY {order}"
+            f"ORDER BY LIST_POSITION($codes, code), {order}",
+            {"codes": list(codes)},
         )
 
 
+# Within an indicator, as results.store writes its rows.
 RESULT_ORDER = {
-    "indicator_results": "code, subject_id",
-    "indicator_counts": "code, outcome",
-    "indicator_counts_by_contract": "code, project_id, contract_id, outcome, severity",
-    "indicator_measures": "code, measure, subject_id",
+    "indicator_results": "subject_id",
+    "indicator_counts": "outcome",
+    "indicator_counts_by_contract": "project_id, contract_id, outcome, severity",
+    "indicator_measures": "measure, subject_id",
 }
 
 

@@ -1,4 +1,4 @@
-"""Groups, owners behind owners and loops of money, against sums done by hand."""
+"""Groups and owners behind owners, against sums done by hand."""
 
 import datetime
 
@@ -37,23 +37,6 @@ def links(*found: dict) -> pl.DataFrame:
 def paths(*found: dict) -> dict[str, dict]:
     rows = graphs.ownership_paths(links(*found), AS_OF)
     return {row["path"]: row for row in rows.to_dicts()}
-
-
-def flow(payer: str, payee: str, amount: float, month: str = "2025-01-01", **others) -> dict:
-    return {
-        "payer_group_id": payer,
-        "payee_group_id": payee,
-        "contract_id": "C",
-        "is_registered": False,
-        "month_start_date": datetime.date.fromisoformat(month),
-        "flow_amount": float(amount),
-        "currency": "XTS",
-        "currency_count": 1,
-    } | others
-
-
-def loops(*found: dict) -> pl.DataFrame:
-    return graphs.payment_loops(pl.DataFrame(list(found)), AS_OF)
 
 
 def test_a_chain_of_links_makes_one_group_named_for_its_smallest_id():
@@ -124,59 +107,7 @@ def test_a_director_has_no_share_in_what_the_firm_owns():
     assert sorted(found) == ["A > B", "PER > A"]
 
 
-def test_money_that_comes_back_over_three_groups_is_one_loop_as_large_as_its_smallest_step():
-    found = loops(flow("B", "C", 80), flow("C", "A", 30), flow("A", "B", 100), flow("A", "D", 5))
-    assert found["loop_id"].unique().to_list() == ["A > B > C"]
-    assert found["loop_amount"].to_list() == [30.0] * 3
-    assert found["step_amount"].to_list() == [100.0, 80.0, 30.0]
-    assert found["group_count"].to_list() == [3] * 3
-
-
-def test_five_steps_are_no_loop():
-    chain = "ABCDE"
-    assert loops(*(flow(a, b, 1) for a, b in zip(chain, "BCDEA", strict=True))).is_empty()
-
-
-def test_a_loop_must_close_within_24_months():
-    out = flow("A", "B", 100, "2020-01-01")
-    assert loops(out, flow("B", "A", 50, "2022-01-01")).is_empty()
-    found = loops(out, flow("B", "A", 50, "2021-12-01"))
-    assert found["loop_amount"].to_list() == [50.0, 50.0]
-    assert found["window_start_date"].unique().to_list() == [datetime.date(2020, 1, 1)]
-
-
-def test_the_window_is_the_one_with_the_largest_smallest_step():
-    found = loops(
-        flow("A", "B", 10, "2018-01-01"),
-        flow("B", "A", 10, "2018-02-01"),
-        flow("A", "B", 40, "2022-01-01"),
-        flow("B", "A", 60, "2022-02-01"),
-    )
-    assert found["loop_amount"].to_list() == [40.0, 40.0]
-
-
-def test_money_taken_back_closes_no_loop():
-    taken_back = flow("B", "A", -50, "2025-02-01")
-    assert loops(flow("A", "B", 100), flow("B", "A", 50), taken_back).is_empty()
-
-
-def test_firms_that_work_for_each_other_under_contracts_of_their_own_exchange_work():
-    there = flow("A", "B", 100, is_registered=True, contract_id="ONE")
-    back = flow("B", "A", 90, is_registered=True, contract_id="TWO")
-    assert loops(there, back)["is_exchange"].all()
-    same = back | {"contract_id": "ONE"}
-    assert not loops(there, same)["is_exchange"].any()
-    assert not loops(there, back | {"is_registered": False})["is_exchange"].any()
-
-
-def test_steps_in_two_currencies_have_none_in_common():
-    assert loops(flow("A", "B", 1), flow("B", "A", 1, currency="EUR"))["currency"].is_null().all()
-
-
 def test_without_rows_the_columns_are_there():
     assert graphs.components(edges(), AS_OF).schema == graphs.GROUP_COLUMNS
     empty = links({"owner_id": "A", "owned_id": "B"}).clear()
     assert graphs.ownership_paths(empty, AS_OF).schema == graphs.PATH_COLUMNS
-    assert loops(flow("A", "B", 1)).schema == graphs.LOOP_COLUMNS
-    nothing = pl.DataFrame([flow("A", "B", 1)]).clear()
-    assert graphs.payment_loops(nothing, AS_OF).is_empty()

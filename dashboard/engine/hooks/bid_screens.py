@@ -193,9 +193,17 @@ def _close_base(
 
 
 def _distances(lists: Iterable) -> list[float | None]:
-    return [
-        float(stats.ks_1samp(np.array(values), stats.uniform.cdf).statistic)
-        if values is not None and len(values)
-        else None
-        for values in lists
-    ]
+    """Kolmogorov and Smirnov's distance of each list of positions from an even spread over 0 to 1.
+
+    The largest gap between the steps of the empirical distribution and the straight line; without
+    the p-value that SciPy's ks_1samp works out besides, which costs a hundred times as much.
+    """
+    found: list[float | None] = []
+    for values in lists:
+        if values is None or not len(values):
+            found.append(None)
+            continue
+        ordered = np.clip(np.sort(np.asarray(values, dtype=float)), 0, 1)
+        steps = np.arange(len(ordered) + 1) / len(ordered)
+        found.append(float(max((steps[1:] - ordered).max(), (ordered - steps[:-1]).max())))
+    return found

@@ -38,9 +38,12 @@ def class_quantiles(
     smallest and the largest outcome a quantile stays with these.
     """
     ordered = np.sort(np.asarray(outcomes, dtype=float))
+    return _of_ordered(ordered, levels, len(ordered) if works is None else len(np.unique(works)))
+
+
+def _of_ordered(ordered: np.ndarray, levels: Sequence[float], independent: int) -> np.ndarray:
     wanted = np.asarray(levels, dtype=float)
     count = len(ordered)
-    independent = count if works is None else len(np.unique(works))
     steps = np.round(wanted * (independent + 1), 9)  # 0.8 x 11 is 8.8, not a little more
     ranks = np.where(wanted < 0.5, np.floor(steps), np.ceil(steps)) / independent * count
     return ordered[np.clip(np.round(ranks).astype(int), 1, count) - 1]
@@ -216,7 +219,8 @@ def _cost(row: dict, classes: Classes) -> dict:
     name = _class_of(row, classes)
     if row["promise"] is None or name is None:
         return {"cost_reason": NO_PROMISE if row["promise"] is None else TOO_FEW}
-    amounts = class_quantiles(classes[name], LEVELS) * row["promise"]
+    ratios = classes[name]
+    amounts = _of_ordered(ratios, LEVELS, len(ratios)) * row["promise"]
     columns = (f"cost_p{round(level * 100)}_amount" for level in LEVELS)
     return {"cost_class": name, "cost_work_count": len(classes[name])} | dict(
         zip(columns, np.round(amounts, 2).tolist(), strict=True)
@@ -230,12 +234,23 @@ def _finish(row: dict, classes: Classes) -> dict:
     if name is None:
         return {"finish_reason": TOO_FEW}
     # What has not ended by now will not have taken less: only longer durations are still possible.
-    possible = classes[name][classes[name] * row["planned_days"] > row["passed_days"]]
+    possible = _longer(classes[name], row["planned_days"], row["passed_days"])
     if len(possible) == 0:
         return {"finish_class": name, "finish_work_count": 0, "finish_reason": NONE_LASTED}
-    days = np.ceil(class_quantiles(possible, LEVELS) * row["planned_days"])
+    days = np.ceil(_of_ordered(possible, LEVELS, len(possible)) * row["planned_days"])
     columns = (f"finish_p{round(level * 100)}_date" for level in LEVELS)
     dates = (row["begin_date"] + timedelta(days=int(count)) for count in days)
     return {"finish_class": name, "finish_work_count": len(possible)} | dict(
         zip(columns, dates, strict=True)
     )
+
+
+def _longer(ratios: np.ndarray, planned_days: float, passed_days: float) -> np.ndarray:
+    """Those of the sorted `ratios` by which a work lasts longer than `passed_days`."""
+    first = int(np.searchsorted(ratios, passed_days / planned_days))
+    # The quotient may be a last digit off what the product says.
+    while first > 0 and ratios[first - 1] * planned_days > passed_days:
+        first -= 1
+    while first < len(ratios) and ratios[first] * planned_days <= passed_days:
+        first += 1
+    return ratios[first:]

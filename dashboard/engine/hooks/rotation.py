@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy import special
 
 from dashboard.engine.hooks import Settings
 from dashboard.engine.hooks.false_discovery import q_values
@@ -59,16 +63,16 @@ def alternation(sequence: list[int]) -> float:
     """The share of winners who differ from the winner before; NaN for fewer than two."""
     if len(sequence) < 2:
         return float("nan")
-    order = np.array(sequence)
-    return float(np.mean(order[1:] != order[:-1]))
+    changes = sum(one != before for before, one in pairwise(sequence))
+    return changes / (len(sequence) - 1)
 
 
 def evenness(sequence: list[int], members: int) -> float:
     """Entropy of the wins over its maximum: 1 where all members win alike, 0 where one wins all."""
     if not sequence or members < 2:
         return float("nan")
-    counts = np.unique(np.array(sequence), return_counts=True)[1]
-    return float(stats.entropy(counts) / np.log(members))
+    shares = np.array(list(Counter(sequence).values())) / len(sequence)
+    return float(special.entr(shares).sum() / np.log(members))
 
 
 def shuffled_p_value(sequence: list[int], settings: Settings) -> float:
@@ -76,14 +80,20 @@ def shuffled_p_value(sequence: list[int], settings: Settings) -> float:
 
     The draws depend on nothing but how often each member won, so alike sets get alike answers.
     """
-    counts = np.sort(np.unique(np.array(sequence), return_counts=True)[1])[::-1]
+    counts = tuple(sorted(Counter(sequence).values(), reverse=True))
     draw_count = int(settings.params.get("draw_count", 9_999))
-    random = settings.random("rotation " + ",".join(map(str, counts)))
+    drawn = _shuffled(counts, draw_count, settings.code, settings.seed)
+    reached = np.round(drawn, DECIMALS) >= round(alternation(sequence), DECIMALS)
+    return float((1 + reached.sum()) / (1 + len(drawn)))
+
+
+@lru_cache(maxsize=256)
+def _shuffled(counts: tuple[int, ...], draw_count: int, code: str, seed: int) -> np.ndarray:
+    """The alternations of shuffled winners who won so often; the same for every alike set."""
+    random = Settings(code=code, seed=seed).random("rotation " + ",".join(map(str, counts)))
     winners = np.repeat(np.arange(len(counts)), counts)
     drawn = random.permuted(np.tile(winners, (draw_count, 1)), axis=1)
-    shares = (drawn[:, 1:] != drawn[:, :-1]).mean(axis=1)
-    reached = np.round(shares, DECIMALS) >= round(alternation(sequence), DECIMALS)
-    return float((1 + reached.sum()) / (1 + draw_count))
+    return (drawn[:, 1:] != drawn[:, :-1]).mean(axis=1)
 
 
 def _numbers(text: str | None) -> list[int]:

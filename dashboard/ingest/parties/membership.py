@@ -42,18 +42,21 @@ def _from_bids(records: pl.DataFrame, paths: list[Path]) -> list[dict]:
     """The other parties of the bids that a consortium makes."""
     if not paths:
         return []
-    kinds = dict(records.select("party_id", "kind").iter_rows())
+    joint = records.filter(pl.col("kind") == names.CONSORTIUM).select("party_id").unique()
     called = dict(records.select("party_id", "party_name").reverse().iter_rows())
     rows = pl.concat([pl.read_parquet(path, columns=["bid_id", "party_id"]) for path in paths])
-    found: dict[tuple[str, str], dict] = {}
-    for bid in rows.unique().sort("bid_id", "party_id").partition_by("bid_id", maintain_order=True):
-        parties = bid["party_id"].to_list()
-        joint = [party for party in parties if kinds.get(party) == names.CONSORTIUM]
-        for party in joint:
-            for member in set(parties) - set(joint):
-                if member in called:
-                    found[party, member] = _row(party, member, called[member], BID)
-    return list(found.values())
+    others = rows.join(joint, on="party_id", how="anti").rename({"party_id": "member_id"})
+    pairs = (
+        rows.join(joint, on="party_id", how="semi")
+        .join(others, on="bid_id")
+        .select("party_id", "member_id")
+        .unique()
+    )
+    return [
+        _row(party, member, called[member], BID)
+        for party, member in pairs.iter_rows()
+        if member in called
+    ]
 
 
 def _row(party: str, member: str | None, name: str, method: str) -> dict:
