@@ -143,6 +143,15 @@ def test_the_distance_from_even_positions_is_that_of_kolmogorov_and_smirnov():
     assert found["uniform_distance"] is None
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_distance_is_the_statistic_that_scipy_gives(seed):
+    random = np.random.default_rng(seed)
+    positions = np.round(random.random(random.integers(1, 30)), 1).tolist()  # with ties
+    found = bid_screens.cover_shapes(sets(price_positions=positions), settings())
+    expected = stats.ks_1samp(positions, stats.uniform.cdf).statistic
+    assert found["uniform_distance"].item() == pytest.approx(expected)
+
+
 def test_a_set_with_a_reason_keeps_it_and_gets_no_number():
     found = bid_screens.cover_shapes(sets(skip_reason="too few"), settings()).row(0, named=True)
     assert (found["skip_reason"], found["value"], found["p_value"]) == ("too few", None, None)

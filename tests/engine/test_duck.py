@@ -119,6 +119,26 @@ def test_a_reader_can_neither_write_nor_reach_another_file(tmp_path):
         reader.close()
 
 
+def test_a_written_file_is_whole_by_itself_under_any_name(tmp_path):
+    path = tmp_path / "it's one.duckdb"
+    writer = Duck(path)
+    writer.frame("things", pl.DataFrame({"a": [1, 2]}))
+    writer.run("CREATE VIEW larger AS SELECT a FROM things WHERE a > 1")
+    writer.run("CHECKPOINT")
+    writer.close()
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]  # no log beside it
+    moved = path.rename(tmp_path / "another.duckdb")
+    reader = Duck(moved, read_only=True)
+    assert reader.rows("SELECT a FROM larger").rows() == [(2,)]
+    reader.close()
+    again = Duck(moved)
+    again.run("INSERT INTO things VALUES (3)")
+    again.close()
+    reader = Duck(moved, read_only=True)
+    assert reader.rows("SELECT a FROM larger ORDER BY a").rows() == [(2,), (3,)]
+    reader.close()
+
+
 def test_names_are_quoted_whatever_they_hold(duck):
     name = 'odd "name"; DROP TABLE x'
     duck.frame("plain", pl.DataFrame({"a": [1]}))

@@ -153,6 +153,16 @@ def test_a_duration_that_has_passed_already_is_not_forecast():
     assert forecast(*works(20), stuck)["finish_reason"] == forecasts.NONE_LASTED
 
 
+@pytest.mark.parametrize("passed", [0, 99, 100, 101, 130, 299, 300, 10_000])
+def test_only_works_that_lasted_longer_than_this_one_has_are_possible(passed):
+    ended = works(30)
+    begin = date(2025, 6, 30) - timedelta(days=passed)
+    found = forecast(*ended, running(begin_date=begin))
+    # Planned for 200 days, so a work that took 1.5 times its plan would have taken 300.
+    longer = [row for row in range(30) if (100 + 10 * row) / 100 * 200 > passed]
+    assert found["finish_work_count"] == len(longer)
+
+
 def test_without_a_promise_or_enough_works_the_reason_is_given():
     found = forecast(*works(19), running())
     assert (found["cost_reason"], found["finish_reason"]) == (forecasts.TOO_FEW,) * 2

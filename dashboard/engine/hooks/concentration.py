@@ -55,15 +55,21 @@ def concentration(values: np.ndarray, rank_by: np.ndarray, people: np.ndarray) -
 
     From -1 (all of it with the first) to 1 (with the last). Those ranked alike share their middle.
     """
-    shares = people / people.sum()
+    return float(_concentrations(values, rank_by, people[np.newaxis, :])[0])
+
+
+def _concentrations(values: np.ndarray, rank_by: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The index once for every row of `weights`; an area drawn twice has twice its weight."""
     order = np.argsort(-rank_by, kind="stable")
-    middle = np.empty(len(values))
-    middle[order] = np.cumsum(shares[order]) - shares[order] / 2
-    for level in np.unique(rank_by):
-        alike = rank_by == level
-        middle[alike] = (middle[alike] * shares[alike]).sum() / shares[alike].sum()
-    mean = (shares * values).sum()
-    return float(2 * ((shares * values * middle).sum() - mean * 0.5) / mean)
+    shares = (weights / weights.sum(axis=1, keepdims=True))[:, order]
+    falls = np.flatnonzero(np.diff(rank_by[order])) + 1
+    starts = np.concatenate([[0], falls])
+    alike = np.add.reduceat(shares, starts, axis=1)
+    middles = np.cumsum(alike, axis=1) - alike / 2
+    middle = np.repeat(middles, np.diff([*starts, len(order)]), axis=1)
+    part = shares * values[order]
+    mean = part.sum(axis=1)
+    return 2 * ((part * middle).sum(axis=1) - mean * 0.5) / mean
 
 
 def _of_subject(known: pl.DataFrame, settings: Settings, name: str) -> dict:
@@ -75,11 +81,10 @@ def _of_subject(known: pl.DataFrame, settings: Settings, name: str) -> dict:
     if not (values * people).sum() > 0:
         return {"gap": NOTHING, "known_area_count": known.height}
     random = settings.random(name)
-    drawn = []
-    for _ in range(RESAMPLES):
-        rows = random.integers(0, len(values), len(values))
-        if (values[rows] * people[rows]).sum() > 0:
-            drawn.append(concentration(values[rows], poor[rows], people[rows]))
+    rows = random.integers(0, len(values), (RESAMPLES, len(values)))
+    times = np.stack([np.bincount(one, minlength=len(values)) for one in rows])
+    weights = times * people
+    drawn = _concentrations(values, poor, weights[weights @ values > 0])
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail])
     order = np.argsort(-poor, kind="stable")
