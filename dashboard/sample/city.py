@@ -209,15 +209,17 @@ def _write_chunk(
         [map_.ids[i] for i in map_.inside],
     )
     planted.plant(planting)
+    counted = {table: frame.height for table, frame in frames.items()}
+    counted["invoices"] = len(made.invoice["issued"])  # releases have a number, but no row
+    if first:
+        spoiled = imperfections.spoil(frames)
+        files.write_truth("rows", pl.DataFrame(spoiled))
+        imperfections.say_unsigned(planting, spoiled)
     files.write_truth("truth", pl.concat([known.frame(), planting.truth_frame()]))
     # Firms and persons of the patterns stand in one register only, each once.
     newcomers = planting.rows("parties").select("party_id", entity_id="party_id")
     files.write_truth("party_identities", newcomers.with_columns(planted=pl.lit("original")))
     files.write_truth("placements", truth.placements(made, map_.ids))
-    counted = {table: frame.height for table, frame in frames.items()}
-    counted["invoices"] = len(made.invoice["issued"])  # releases have a number, but no row
-    if first:
-        files.write_truth("rows", pl.DataFrame(imperfections.spoil(frames)))
     for table, frame in frames.items():
         files.write(table, frame)
         files.counted[table] += counted[table]

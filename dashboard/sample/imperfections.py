@@ -14,6 +14,7 @@ from dashboard.sample.claims import RETENTION_RELEASE
 from dashboard.sample.columns import MISSING, Arrays
 from dashboard.sample.contracts import CONSTRUCTION
 from dashboard.sample.lower_tiers import CLIENT_PRIME, PRIME_SUB
+from dashboard.sample.planting import Planting
 from dashboard.sample.projects import AS_OF, COMPLETION, IMPLEMENTATION
 
 OPTIONAL = {
@@ -147,6 +148,20 @@ def spoil(frames: dict[str, pl.DataFrame]) -> list[dict]:
         frames[table], found = _with_lost_rows(table, frames[table], prefix)
         records += found
     return records
+
+
+def say_unsigned(planting: Planting, spoiled: list[dict]) -> None:
+    """The truth about contracts that are pending and whose day of signature nobody can read."""
+    rows = [
+        record["line"] - 2
+        for record in spoiled
+        if (record["table"], record["column_name"]) == ("contracts", "signed_date")
+    ]
+    pending = planting.rows("contracts")[rows].filter(
+        pl.col("status") == "pending", pl.col("tender_id").is_not_null()
+    )
+    note = "awarded, pending, and no day of signature that can be read"
+    planting.truth("B4", "tender", pending["tender_id"].to_list(), "flagged", note, "watch")
 
 
 def _with_lost_rows(
