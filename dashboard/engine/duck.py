@@ -55,7 +55,7 @@ class Duck:
                 f"ATTACH {literal(path)} AS facts (RECOVERY_MODE 'no_wal_writes')"
             )
             self.connection.execute("USE facts")
-            self.connection.execute("SET wal_autocheckpoint = '1TB'")  # once, when all is made
+            self.connection.execute("SET wal_autocheckpoint = '256MB'")  # seldom, yet in bounds
 
     def close(self) -> None:
         self.connection.close()

@@ -96,11 +96,10 @@ through_contracts AS (
     WHERE scoring_subjects.way IN ('contract supplier', 'contract buyer')
 ),
 
+-- Taken apart before anything is joined: DuckDB 2.0.0 fails on a list that is unnested after a join.
 listed AS (
     SELECT
         indicator_results.*,
-        scoring_subjects.entity_kind,
-        scoring_subjects.is_own,
         UNNEST(
             STRING_SPLIT(
                 CASE
@@ -116,16 +115,23 @@ listed AS (
             )
         ) AS reached_id
     FROM indicator_results
-    INNER JOIN scoring_subjects ON indicator_results.subject_kind = scoring_subjects.subject_kind
-    WHERE scoring_subjects.way = 'members'
+    WHERE
+        indicator_results.subject_kind IN (
+            SELECT scoring_subjects.subject_kind FROM scoring_subjects
+            WHERE scoring_subjects.way = 'members'
+        )
 ),
 
 -- Two members of a set may be spellings of one firm, which then has the flag once.
 members AS (
     SELECT DISTINCT
         listed.* EXCLUDE (reached_id),
+        scoring_subjects.entity_kind,
+        scoring_subjects.is_own,
         COALESCE(party_clusters.cluster_id, listed.reached_id) AS reached_id
     FROM listed
+    INNER JOIN scoring_subjects
+        ON listed.subject_kind = scoring_subjects.subject_kind AND scoring_subjects.way = 'members'
     LEFT JOIN party_clusters ON listed.reached_id = party_clusters.party_id
 ),
 
