@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,8 +69,7 @@ def build(
     work.plan = reuse.plan(work.queries, work.rules, work.keys, old)
     if work.plan != reuse.NOTHING:
         shutil.copyfile(previous, path)
-    engine = Duck(path)
-    try:
+    with _told_of_ctrl_c(), closing(Duck(path)) as engine:
         engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
         engine.run(f"SET temp_directory = {literal(path.parent)}")
         engine.run("SET preserve_insertion_order = true")
@@ -79,8 +79,6 @@ def build(
         engine.frame("build", pl.DataFrame([about | dict(facts_about)]))
         seconds = run_queries(engine, work, progress=progress, manifest=manifest)
         engine.run("CHECKPOINT")
-    finally:
-        engine.close()
     work.keys.write_parquet(path.with_name(reuse.KEYS_FILE))
     return seconds
 
@@ -206,6 +204,17 @@ def _take_over(engine: Duck, work: Work) -> None:
         rows = engine.rows(f"SELECT * FROM {table}")
         collected.append(rows.filter(pl.col("code").is_in(codes)))
     reuse.clear(engine, work.queries, work.rules, work.plan)
+
+
+@contextmanager
+def _told_of_ctrl_c() -> Iterator[None]:
+    """Whatever statement Ctrl-C meets, also that which makes the file: no fault of the build."""
+    try:
+        yield
+    except RuntimeError as error:
+        if _is_interruption(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _is_interruption(error: Exception) -> bool:

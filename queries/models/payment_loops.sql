@@ -12,6 +12,8 @@ flows AS (
         contract_id,
         is_registered,
         month_start_date,
+        EXTRACT(YEAR FROM month_start_date) * 12 + EXTRACT(MONTH FROM month_start_date)
+            AS month_number,
         CAST(flow_amount AS DOUBLE) AS flow_amount,
         currency,
         currency_count
@@ -138,9 +140,10 @@ months AS (
         payer_group_id,
         payee_group_id,
         month_start_date,
+        month_number,
         SUM(flow_amount) AS month_amount
     FROM flows
-    GROUP BY payer_group_id, payee_group_id, month_start_date
+    GROUP BY payer_group_id, payee_group_id, month_start_date, month_number
 ),
 
 step_months AS (
@@ -149,6 +152,7 @@ step_months AS (
         steps.group_count,
         steps.step,
         months.month_start_date,
+        months.month_number,
         months.month_amount
     FROM steps
     INNER JOIN months
@@ -158,7 +162,8 @@ step_months AS (
 windows AS (
     SELECT DISTINCT
         loop_id,
-        month_start_date AS window_start_date
+        month_start_date AS window_start_date,
+        month_number AS first_month
     FROM step_months
 ),
 
@@ -166,6 +171,7 @@ window_steps AS (
     SELECT
         windows.loop_id,
         windows.window_start_date,
+        windows.first_month,
         step_months.group_count,
         step_months.step,
         ROUND(SUM(step_months.month_amount), 2) AS step_amount
@@ -173,11 +179,11 @@ window_steps AS (
     INNER JOIN step_months
         ON
             windows.loop_id = step_months.loop_id
-            AND DATE_DIFF('month', windows.window_start_date, step_months.month_start_date)
-            BETWEEN 0 AND 23
+            AND step_months.month_number - windows.first_month BETWEEN 0 AND 23
     GROUP BY
         windows.loop_id,
         windows.window_start_date,
+        windows.first_month,
         step_months.group_count,
         step_months.step
 ),
@@ -186,9 +192,10 @@ whole_windows AS (
     SELECT
         loop_id,
         window_start_date,
+        first_month,
         MIN(step_amount) AS loop_amount
     FROM window_steps
-    GROUP BY loop_id, window_start_date, group_count
+    GROUP BY loop_id, window_start_date, first_month, group_count
     HAVING COUNT(*) = group_count AND MIN(step_amount) > 0
 ),
 
@@ -197,7 +204,8 @@ best AS (
     SELECT
         loop_id,
         loop_amount,
-        window_start_date
+        window_start_date,
+        first_month
     FROM whole_windows
     QUALIFY
         ROW_NUMBER() OVER (PARTITION BY loop_id ORDER BY loop_amount DESC, window_start_date ASC)
@@ -225,7 +233,7 @@ inside AS (
         ON
             steps.payer = flows.payer_group_id
             AND steps.payee = flows.payee_group_id
-            AND DATE_DIFF('month', best.window_start_date, flows.month_start_date) BETWEEN 0 AND 23
+            AND flows.month_number - best.first_month BETWEEN 0 AND 23
     GROUP BY
         best.loop_id,
         best.loop_amount,
