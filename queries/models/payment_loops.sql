@@ -43,27 +43,25 @@ passed AS (
         AND payer_group_id IN (SELECT payees.payee_group_id FROM pairs AS payees)
 ),
 
--- Every loop begins with its smallest id, so each is found once: halves out and halves back.
-halves_out AS (
+halves AS (
     SELECT
-        first_steps.payer AS first_id,
-        first_steps.payee AS second_id,
-        second_steps.payee AS third_id,
+        first_steps.payer AS start_id,
+        first_steps.payee AS middle_id,
+        second_steps.payee AS end_id,
         LEAST(first_steps.pair_amount, second_steps.pair_amount) AS least_amount
     FROM passed AS first_steps
     INNER JOIN passed AS second_steps ON first_steps.payee = second_steps.payer
-    WHERE first_steps.payer < first_steps.payee AND first_steps.payer < second_steps.payee
 ),
 
-halves_back AS (
+-- Every loop begins with its smallest id, so each is found once.
+halves_out AS (
     SELECT
-        third_steps.payer AS third_id,
-        third_steps.payee AS fourth_id,
-        fourth_steps.payee AS first_id,
-        LEAST(third_steps.pair_amount, fourth_steps.pair_amount) AS least_amount
-    FROM passed AS third_steps
-    INNER JOIN passed AS fourth_steps ON third_steps.payee = fourth_steps.payer
-    WHERE fourth_steps.payee < third_steps.payee AND fourth_steps.payee < third_steps.payer
+        start_id AS first_id,
+        middle_id AS second_id,
+        end_id AS third_id,
+        least_amount
+    FROM halves
+    WHERE start_id < middle_id AND start_id < end_id
 ),
 
 closed AS (
@@ -97,14 +95,16 @@ closed AS (
         halves_out.first_id,
         halves_out.second_id,
         halves_out.third_id,
-        halves_back.fourth_id,
+        halves_back.middle_id AS fourth_id,
         LEAST(halves_out.least_amount, halves_back.least_amount) AS least_amount,
         halves_out.first_id || ' > ' || halves_out.second_id || ' > ' || halves_out.third_id
-        || ' > ' || halves_back.fourth_id AS loop_id
+        || ' > ' || halves_back.middle_id AS loop_id
     FROM halves_out
-    INNER JOIN halves_back
-        ON halves_out.third_id = halves_back.third_id AND halves_out.first_id = halves_back.first_id
-    WHERE halves_out.second_id <> halves_back.fourth_id
+    INNER JOIN halves AS halves_back
+        ON halves_out.third_id = halves_back.start_id AND halves_out.first_id = halves_back.end_id
+    WHERE
+        halves_back.end_id < halves_back.middle_id
+        AND halves_out.second_id <> halves_back.middle_id
 ),
 
 loops AS (
