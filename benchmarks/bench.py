@@ -173,7 +173,8 @@ def report(found: list[Figures]) -> str:
         "# Benchmarks\n",
         "Written by `make bench`. Ratios from one run on one machine; the yardsticks are explained "
         "in `benchmarks/bench.py`. The city has one project for every "
-        f"{PAYMENTS_PER_PROJECT} payments, so some 20,000 contracts for every million of them, and 40 neighbourhoods.\n",
+        f"{PAYMENTS_PER_PROJECT} payments, so some 20,000 contracts for every million of "
+        "them, and 40 neighbourhoods.\n",
         f"Machine: {os.cpu_count()} cores, "
         f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB, "
         f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
