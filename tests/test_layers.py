@@ -38,7 +38,7 @@ MAY_IMPORT = {
     # What moves when thresholds and weights do: over stored values, never over the official ones.
     "scenarios": {"engine", "messages", "workspaces"},
     # How often flags were right, where the truth is known.
-    "evaluation": {"engine", "ingest", "publish", "sample", "messages", "workspaces"},
+    "evaluation": {"cardinal", "engine", "ingest", "publish", "sample", "messages", "workspaces"},
     "export": {"engine", "ingest.tables", "messages", "workspaces"},
     "compare": {"engine", "messages", "workspaces"},
     "status": {"engine", "publish", "messages", "workspaces"},

@@ -42,7 +42,7 @@ def run(words: argparse.Namespace) -> None:
     if words.real:
         measured |= _on_real_data(Path(words.real))
     else:
-        print("No folder of published sets (--real): cartels and forecasts stay as they were kept")
+        print("No folder of published sets (--real): all but the cities stays as it was kept")
     for path in evidence.keep(measured):
         print(f"{path}: written")
 
@@ -70,8 +70,10 @@ def _count_city(seed: int):
 
 
 def _on_real_data(folder: Path) -> dict:
+    import polars as pl
+
     from dashboard import workspaces
-    from dashboard.evaluation import cartels, forecasts, published_sets
+    from dashboard.evaluation import cartels, forecasts, published_sets, same_answers
 
     with tempfile.TemporaryDirectory() as local:
         before = os.environ.get("CLEARWORKS_LOCAL")
@@ -79,7 +81,11 @@ def _on_real_data(folder: Path) -> dict:
         try:
             published_sets.load_all(folder)
             print("published sets loaded", flush=True)
+            bid_sets = cartels.read_bids(workspaces.read("bid-screens"))
+            named = {name: bids for name, bids in bid_sets.items() if _has_bidders(bids)}
+            compared = [same_answers.of_bids(name, named[name]) for name in sorted(named)]
             return {
+                "cardinal": pl.concat([same_answers.drawn(), *compared]),
                 "cartels": cartels.results(cartels.read_sets(workspaces.read("bid-screens"))),
                 "forecasts": forecasts.results(forecasts.read_series(workspaces.read("new-york"))),
             }
@@ -88,3 +94,8 @@ def _on_real_data(folder: Path) -> dict:
                 del os.environ["CLEARWORKS_LOCAL"]
             else:
                 os.environ["CLEARWORKS_LOCAL"] = before
+
+
+def _has_bidders(bids) -> bool:
+    """Whether the set says who bid: without that there is nobody to compare."""
+    return bids["party_id"].is_not_null().all()

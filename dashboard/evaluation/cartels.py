@@ -120,15 +120,8 @@ def read_sets(workspace: Workspace) -> list[LabelledSet]:
         labels = _loaded(record, "src_tender_labels")
         if labels is None:
             continue
-        bids = _loaded(record, "src_bids").select("bid_id", "tender_id", "bid_amount", "is_winner")
-        parties = _loaded(record, "src_bid_parties")
-        bids = (
-            bids.with_columns(pl.lit(None, dtype=pl.String).alias("party_id"))
-            if parties is None
-            else bids.join(parties.select("bid_id", "party_id"), on="bid_id", how="left")
-        )
         name = record["source"].removeprefix(PREFIX)
-        sets.append(labelled_set(name, bids, _loaded(record, "src_tenders"), labels))
+        sets.append(labelled_set(name, _bids(record), _loaded(record, "src_tenders"), labels))
     if not sets:
         raise InputError(
             f"workspace '{workspace.name}'",
@@ -137,6 +130,24 @@ def read_sets(workspace: Workspace) -> list[LabelledSet]:
             "Load a set with labels first, such as collusion-brazil",
         )
     return sets
+
+
+def read_bids(workspace: Workspace) -> dict[str, pl.DataFrame]:
+    """The bids of every loaded set by its name: bid_id, tender_id, bid_amount, is_winner and
+    party_id (NULL where bidders are not known)."""
+    return {
+        record["source"].removeprefix(PREFIX): _bids(record)
+        for record in store.records(workspace)
+        if _loaded(record, "src_bids") is not None
+    }
+
+
+def _bids(record: dict) -> pl.DataFrame:
+    bids = _loaded(record, "src_bids").select("bid_id", "tender_id", "bid_amount", "is_winner")
+    parties = _loaded(record, "src_bid_parties")
+    if parties is None:
+        return bids.with_columns(pl.lit(None, dtype=pl.String).alias("party_id"))
+    return bids.join(parties.select("bid_id", "party_id"), on="bid_id", how="left")
 
 
 def _loaded(record: dict, relation: str) -> pl.DataFrame | None:

@@ -141,15 +141,18 @@ def _forecasts(rows: list[dict[str, Any]]) -> None:
 
 def _cardinal(rows: list[dict[str, Any]]) -> None:
     with st.expander(t("measured.cardinal")):
+        st.caption(t("measured.cardinal_text"))
         _table(
             "cardinal",
             [
                 {
+                    "set": row["set"],
                     "code": row["code"],
                     "cases": formats.count(row["case_count"]),
                     "same": formats.count(row["same_count"]),
                 }
                 for row in rows
+                if row["case_count"]
             ],
         )
 

@@ -1,7 +1,7 @@
-"""The same method once more, one release at a time and with nothing but loops.
+"""Cardinal's method once more, one release at a time and with nothing but loops.
 
-It shares no code with the product (not even the quantile), is slow, and is read as the method
-reads. What the two say of the same lines has to be equal.
+It shares no code with `dashboard/cardinal` (not even the quantile), is slow, and is read as the
+method reads. What the two say of the same lines has to be equal.
 """
 
 from __future__ import annotations
