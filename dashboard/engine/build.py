@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from dashboard.engine import (
     definitions,
     digests,
     hooks,
+    judging,
     jurisdiction,
     order,
     results,
     reuse,
     runs,
     scoring_rules,
+    side_by_side,
     steady,
 )
 from dashboard.engine.catalogue import Query
@@ -32,6 +34,8 @@ from dashboard.messages import InputError
 
 Progress = Callable[[str, int, int], None]
 MEMORY_LIMIT = "4GB"
+# Each query uses all processors where it can; a second one uses what the first leaves idle.
+AT_A_TIME = 2
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Work:
 
     queries: Mapping[str, Query]
     names: list[str]
-    rules: Mapping[str, results.Rule]
+    rules: Mapping[str, judging.Rule]
     overrides: Mapping[str, Mapping]
     said: Mapping[str, pl.DataFrame]  # what the pack, the scoring and the headers say, by relation
     settings: hooks.Settings
@@ -132,58 +136,67 @@ def run_queries(
     progress: Progress,
     manifest: Mapping[str, str] | None = None,
 ) -> dict[str, float]:
-    """Runs every stored query in its order, but for what stays; returns the seconds each took."""
+    """Runs every stored query, but for what stays, as many at a time as there are connections;
+    returns the seconds each took."""
     seconds: dict[str, float] = {}
+    made: dict[str, results.Made] = {}
     settings = work.settings
-    for done, name in enumerate(work.names):
-        progress(name, done, len(work.names))
+
+    def step(name: str, engine: Duck) -> None:
         if name == order.RESULTS_READY:
-            continue
-        is_view = work.queries[name].header.get("stored") == "as view"  # made anew, at no cost
-        if name in work.plan.kept and not is_view:
-            continue
+            return
         started = time.monotonic()
+        query = work.queries[order.query_of(name)]
         try:
-            _run(engine, work, name, settings)
+            if query.kind != "indicator":
+                create(engine, query, settings.as_of, settings)
+            elif name == query.name:
+                made[name] = _made(engine, work, name)
+            else:
+                results.enter(engine, made.pop(query.name))
         except InputError:
             raise
         except Exception as error:
-            if _is_interruption(error):
-                raise KeyboardInterrupt from error
-            where = work.queries[name].path.relative_to(catalogue.ROOT).as_posix()
+            where = query.path.relative_to(catalogue.ROOT).as_posix()
             raise InputError(where, f"the query failed: {error}") from error
-        seconds[name] = round(time.monotonic() - started, 3)
+        took = seconds.get(query.name, 0.0) + time.monotonic() - started
+        seconds[query.name] = round(took, 3)
+
+    steps = _left_to_do(work)
+    with ExitStack() as opened:
+        others = [opened.enter_context(closing(engine.beside())) for _ in range(AT_A_TIME - 1)]
+        side_by_side.run(steps, step, [engine, *others], progress)
     if work.plan != reuse.NOTHING:
         reuse.settle(engine, [work.rules[name].code for name in work.names if name in work.rules])
     engine.frame("indicator_inputs", _inputs(engine, work.queries))
-    made = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
-    made = made.sort(made.columns)
-    engine.frame("peer_baselines", made)
+    baselines = pl.concat([hooks.NO_BASELINES, *settings.made_baselines])
+    baselines = baselines.sort(baselines.columns)
+    engine.frame("peer_baselines", baselines)
     others = pl.concat([hooks.NO_OTHER_PEERS, *settings.other_peers])
     engine.frame("peer_alternatives", others.sort(others.columns))
-    work.keys = reuse.noted(work.keys, work.rules, made)
+    work.keys = reuse.noted(work.keys, work.rules, baselines)
     engine.frame("indicator_runs", runs.indicator_runs(engine, work.overrides))
-    engine.frame("run_manifest", runs.manifest(manifest or {}, settings, made))
-    progress("done", len(work.names), len(work.names))
+    engine.frame("run_manifest", runs.manifest(manifest or {}, settings, baselines))
+    progress("done", len(steps), len(steps))
     return seconds
 
 
-def _run(engine: Duck, work: Work, name: str, settings: hooks.Settings) -> None:
-    query = work.queries[name]
-    if query.kind != "indicator":
-        create(engine, query, settings.as_of, settings)
-        return
+def _left_to_do(work: Work) -> dict[str, set[str]]:
+    """The steps of the build without those whose relations stay."""
+    is_view = {
+        name for name, query in work.queries.items() if query.header.get("stored") == "as view"
+    }
+    stays = work.plan.kept - is_view  # a view is made anew, at no cost
+    steps = order.steps(work.queries, catalogue.asked())
+    left = [name for name in steps if order.query_of(name) not in stays]
+    return {name: steps[name] & set(left) for name in left}
+
+
+def _made(engine: Duck, work: Work, name: str) -> results.Made:
     stored = None
     if name in work.plan.judged_again:
         stored = reuse.stored_rows_sql(work.rules[name], engine.columns(name))
-    results.store(
-        engine,
-        query,
-        as_of=settings.as_of,
-        overrides=work.overrides.get(query.header["code"]),
-        settings=settings,
-        stored_rows=stored,
-    )
+    return results.make(engine, work.rules[name], work.settings, stored)
 
 
 def _take_over(engine: Duck, work: Work) -> None:
@@ -208,18 +221,16 @@ def _take_over(engine: Duck, work: Work) -> None:
 
 @contextmanager
 def _told_of_ctrl_c() -> Iterator[None]:
-    """Whatever statement Ctrl-C meets, also that which makes the file: no fault of the build."""
+    """Whatever statement Ctrl-C meets, also that which makes the file: no fault of the build.
+
+    DuckDB tells of it in words only, and only to the thread that Python gives signals to.
+    """
     try:
         yield
     except RuntimeError as error:
-        if _is_interruption(error):
+        if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         raise
-
-
-def _is_interruption(error: Exception) -> bool:
-    """Whether a query ended because somebody pressed Ctrl-C: DuckDB says so in words only."""
-    return isinstance(error, RuntimeError) and "interrupted" in str(error).lower()
 
 
 def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | None = None) -> None:
@@ -232,12 +243,11 @@ def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | N
         engine.create(query.name, steady.sql(engine, query.sql, params, grain), params)
         return
     rows = engine.rows(steady.sql(engine, query.sql, params, grain), params)
-    settings = settings or hooks.Settings(as_of=as_of)
-    settings.code, settings.params = "", {}
-    finish = hooks.find(hook, query.path.name)
-    engine.frame("finished_by_hook", finish(rows, settings), temporary=True)
-    finished = "SELECT * FROM finished_by_hook"
-    engine.create(query.name, steady.sql(engine, finished, {}, grain), {})
+    own = replace(settings or hooks.Settings(as_of=as_of), code="", params={})
+    finished = hooks.call(hook, query.path.name, rows, own)
+    engine.frame("finished_by_hook", finished, temporary=True)
+    in_order = steady.sql(engine, "SELECT * FROM finished_by_hook", {}, grain)
+    engine.create(query.name, in_order, {})
     engine.run("DROP TABLE finished_by_hook")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dashboard.engine import catalogue, results
+from dashboard.engine import catalogue, judging
 from dashboard.engine.header import SEVERITIES
 
 Overrides = Mapping[str, Mapping]
@@ -27,7 +27,7 @@ def definitions(overrides: Overrides | None = None) -> pl.DataFrame:
     rows = []
     for name, query in catalogue.indicators().items():
         header = query.header
-        applied = results.rule(query, (overrides or {}).get(header["code"]))
+        applied = judging.rule(query, (overrides or {}).get(header["code"]))
         thresholds = applied.measures[0].thresholds
         rows.append(
             {
@@ -64,7 +64,7 @@ def thresholds(overrides: Overrides | None = None) -> pl.DataFrame:
     for query in catalogue.indicators().values():
         code = query.header["code"]
         largest_q = query.header.get("false_discovery", {})
-        for index, measure in enumerate(results.rule(query, (overrides or {}).get(code)).measures):
+        for index, measure in enumerate(judging.rule(query, (overrides or {}).get(code)).measures):
             for severity, threshold in measure.thresholds.items():
                 rows.append(
                     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+# A database in memory, beside the file that is being written, holds what the file shall not keep.
+WHERE_TO_LOOK = "SET search_path = 'facts,memory'"
 SQL_TYPES = {
     pl.String: "VARCHAR",
     pl.Int64: "BIGINT",
@@ -44,6 +47,7 @@ class Duck:
         # A page never needs another file, so none can be reached whatever a query says.
         closed = {"enable_external_access": "false", "lock_configuration": "true"}
         self.read_only = read_only
+        self.path = path
         if read_only:
             self.connection = duckdb.connect(str(path), read_only=True, config=closed)
             return
@@ -54,11 +58,25 @@ class Duck:
             self.connection.execute(
                 f"ATTACH {literal(path)} AS facts (RECOVERY_MODE 'no_wal_writes')"
             )
-            self.connection.execute("USE facts")
             self.connection.execute("SET wal_autocheckpoint = '256MB'")  # seldom, yet in bounds
+            self.connection.execute(WHERE_TO_LOOK)
 
     def close(self) -> None:
         self.connection.close()
+
+    def beside(self) -> Duck:
+        """Another connection to the file that is being written, for another thread.
+
+        It sees every relation that is there, but for temporary ones: of those it has its own.
+        """
+        other = copy.copy(self)
+        other.connection = self.connection.cursor()
+        other.connection.execute(WHERE_TO_LOOK)
+        return other
+
+    def interrupt(self) -> None:
+        """Ends the statement that runs, in whichever thread, with an error there."""
+        self.connection.interrupt()
 
     def create(self, name: str, sql: str, params: Mapping[str, Any], *, temporary=False) -> None:
         """Makes the table `name` from a query."""
@@ -116,13 +134,13 @@ class Duck:
                 for column, dtype in schema.items()
             )
             self.connection.execute(
-                f"CREATE TEMP VIEW {quoted(name)} AS SELECT {columns} FROM {read}"
+                f"{self._not_kept('VIEW', name)} AS SELECT {columns} FROM {read}"
             )
         else:
             columns = ", ".join(
                 f"{quoted(column)} {sql_type(dtype)}" for column, dtype in schema.items()
             )
-            self.connection.execute(f"CREATE TEMP TABLE {quoted(name)} ({columns})")
+            self.connection.execute(f"{self._not_kept('TABLE', name)} ({columns})")
         if key:
             latest = "latest_" + name.removeprefix("src_")
             # Within one publication the key is unique already, and most tables come from one.
@@ -133,9 +151,18 @@ class Duck:
                 PARTITION BY {", ".join(map(quoted, key))}
                 ORDER BY published_date DESC, source_file_id DESC, source_line DESC) = 1"""
             self.connection.execute(
-                f"CREATE TEMP VIEW {quoted(latest)} AS SELECT * FROM {quoted(name)} "
+                f"{self._not_kept('VIEW', latest)} AS SELECT * FROM {quoted(name)} "
                 + ("" if paths and publications <= 1 else newest)
             )
+
+    def _not_kept(self, kind: str, name: str) -> str:
+        """The first words of a statement that makes what every connection sees and no file keeps.
+
+        A temporary relation would be seen by one connection only.
+        """
+        if self.path:
+            return f"CREATE {kind} memory.main.{quoted(name)}"
+        return f"CREATE TEMP {kind} {quoted(name)}"
 
     def frame(self, name: str, rows: pl.DataFrame, *, temporary: bool = False) -> None:
         """Makes the table `name` from a Polars frame."""
@@ -144,6 +171,12 @@ class Duck:
         self.connection.execute(
             f"CREATE OR REPLACE {kind} {quoted(name)} AS SELECT * FROM incoming_frame"
         )
+        self.connection.unregister("incoming_frame")
+
+    def append(self, name: str, rows: pl.DataFrame) -> None:
+        """Adds the rows of a Polars frame to the table `name`, columns by their names."""
+        self.connection.register("incoming_frame", rows.to_arrow())
+        self.run(f"INSERT INTO {quoted(name)} BY NAME SELECT * FROM incoming_frame")
         self.connection.unregister("incoming_frame")
 
     def given(self, tables: Mapping[str, list[dict]]) -> None:

@@ -20,10 +20,10 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.engine import catalogue, digests, results
+from dashboard.engine import catalogue, digests, judging
 from dashboard.engine.catalogue import RESULT_RELATIONS, Query
 from dashboard.engine.duck import Duck, quoted
-from dashboard.engine.results import Rule
+from dashboard.engine.judging import Rule
 
 KEYS_FILE = "query_keys.parquet"  # beside the facts: how they were made, not what they say
 KEY_COLUMNS = {
@@ -62,7 +62,7 @@ def keys(
             found[name] = _digest(sorted(judged.items()))
             continue
         query = queries[name]
-        if query.kind == "view":  # it sees what the second stage found as well
+        if len(judged) == len(rules):  # from here on the second stage is seen as well
             found[RESULT_RELATIONS[0]] = _digest(sorted(judged.items()))
         reads = [found.get(_named(read, queries), "") for read in sorted(query.reads)]
         hook = query.header.get("hook")
@@ -196,7 +196,7 @@ def settle(engine: Duck, codes: Iterable[str]) -> None:
         )
 
 
-# Within an indicator, as results.store writes its rows.
+# Within an indicator, as results.enter writes its rows.
 RESULT_ORDER = {
     "indicator_results": "subject_id",
     "indicator_counts": "outcome",
@@ -227,6 +227,6 @@ def _digest(parts: Any) -> str:
 def rules_of(overrides: Mapping[str, Mapping]) -> dict[str, Rule]:
     """The rule of each indicator by its name, with a pack's overrides."""
     return {
-        name: results.rule(query, overrides.get(query.header["code"]))
+        name: judging.rule(query, overrides.get(query.header["code"]))
         for name, query in catalogue.indicators().items()
     }

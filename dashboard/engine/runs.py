@@ -9,7 +9,7 @@ from importlib import metadata
 
 import polars as pl
 
-from dashboard.engine import baselines, catalogue, hooks, results, scoring_rules
+from dashboard.engine import baselines, catalogue, hooks, judging, results, scoring_rules
 from dashboard.engine.duck import Duck, quoted
 
 LIBRARIES = (
@@ -60,7 +60,7 @@ def indicator_runs(engine: Duck, overrides: Mapping[str, Mapping]) -> pl.DataFra
     rows = []
     for query in catalogue.indicators().values():
         code = query.header["code"]
-        applied = results.rule(query, overrides.get(code))
+        applied = judging.rule(query, overrides.get(code))
         found = {outcome: int(counts.get((code, outcome), 0)) for outcome in results.OUTCOMES}
         everyone = EVERY_SUBJECT.get(query.header["subject"])
         total = sum(found.values())

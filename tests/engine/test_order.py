@@ -77,6 +77,34 @@ def test_a_view_brings_the_asked_views_that_it_reads():
     assert sql.count("$a") == 1
 
 
+def test_results_are_entered_in_one_order_and_those_of_the_second_stage_when_all_are_there():
+    queries = {
+        "one": made("indicator", "m"),
+        "two": made("indicator", "m"),
+        "m": made("model"),
+        "early": made("rollup", "indicator_counts_by_contract"),
+        "second": made("indicator", "early", second_stage=True),
+        "other_second": made("indicator", "m", second_stage=True),
+        "late": made("rollup", "indicator_results"),
+        "seen": made("view", "late"),
+    }
+    steps = order.steps(queries)
+    assert set(map(order.query_of, steps)) == set(queries) | {READY}
+    one, two = order.entered("one"), order.entered("two")
+    second, other = order.entered("second"), order.entered("other_second")
+    assert steps[one] == {"one"}
+    assert steps[two] == {"two", one}
+    assert {one, two} <= steps[READY]
+    assert steps["early"] == {READY}
+    assert {"second", "other_second"} <= steps[second] & steps[other]
+    # What the second stage stands on never sees it, and everything later sees all of it.
+    assert {second, other} <= steps["late"]
+    assert {second, other} <= steps["seen"]
+    assert not {second, other} & steps["early"]
+    for place, step in enumerate(steps):
+        assert steps[step] <= set(list(steps)[:place])
+
+
 def test_every_query_of_the_product_has_its_place():
     queries = catalogue.queries()
     found = order.build_order(queries, catalogue.asked())

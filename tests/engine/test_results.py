@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.engine import catalogue, results
+from dashboard.engine import catalogue, judging, results
 from dashboard.engine.duck import Duck
 from dashboard.messages import InputError
 
@@ -163,7 +163,7 @@ def test_a_jurisdiction_may_move_a_threshold_and_a_parameter(duck, query):
 
 def test_an_override_may_add_a_severity_in_its_place(query):
     flag = '{ when = "at_least", watch = 0.1, critical = 0.5 }'
-    rule = results.rule(query(flag=flag), {"high": 0.2})
+    rule = judging.rule(query(flag=flag), {"high": 0.2})
     assert list(rule.measures[0].thresholds.items()) == [
         ("watch", 0.1),
         ("high", 0.2),
@@ -173,7 +173,7 @@ def test_an_override_may_add_a_severity_in_its_place(query):
 
 def test_an_override_that_nobody_knows_is_refused(query):
     with pytest.raises(InputError, match="unknown key 'hihg'.*watch, high, critical"):
-        results.rule(query(), {"hihg": 0.3})
+        judging.rule(query(), {"hihg": 0.3})
 
 
 def test_evidence_is_passed_through(duck, query):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,17 @@ class Settings:
         """A source of draws of its own for each code and `stream`; the same in every run."""
         name = hashlib.sha256(f"{self.code} {stream}".encode()).digest()[:8]
         return np.random.default_rng([self.seed, int.from_bytes(name, "big")])
+
+
+# Queries run side by side, hooks do not: esda seeds the one generator that NumPy has for everyone,
+# and most of what they do holds Python's own lock anyway.
+_ALONE = threading.Lock()
+
+
+def call(name: str, where: str, rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """What the hook of a header makes of `rows`. Raises InputError as `find` does."""
+    with _ALONE:
+        return find(name, where)(rows, settings)
 
 
 def find(name: str, where: str) -> Hook:

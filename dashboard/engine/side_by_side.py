@@ -1,0 +1,54 @@
+"""Runs what does not wait for one another side by side, one thread to each connection."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from graphlib import TopologicalSorter
+
+from dashboard.engine.duck import Duck
+
+Progress = Callable[[str, int, int], None]
+
+
+def run(
+    steps: Mapping[str, set[str]],
+    work: Callable[[str, Duck], None],
+    engines: Sequence[Duck],
+    progress: Progress = lambda name, done, total: None,
+) -> None:
+    """Calls `work(name, engine)` once for every step, after those that it waits for.
+
+    `steps` gives what each step waits for; of those that could start, the first in it does. Where a
+    step fails or somebody presses Ctrl-C, what runs is ended and the error raised; nothing more is
+    started.
+    """
+    place = {name: number for number, name in enumerate(steps)}
+    sorter = TopologicalSorter(steps)
+    sorter.prepare()
+    ready: list[tuple[int, str]] = []
+    idle = list(engines)
+    running: dict[Future, tuple[str, Duck]] = {}
+    done = 0
+    with ThreadPoolExecutor(len(engines)) as pool:
+        try:
+            while sorter.is_active():
+                for name in sorter.get_ready():
+                    heapq.heappush(ready, (place[name], name))
+                while ready and idle:
+                    _, name = heapq.heappop(ready)
+                    engine = idle.pop()
+                    progress(name, done, len(steps))
+                    running[pool.submit(work, name, engine)] = (name, engine)
+                ended, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    name, engine = running.pop(future)
+                    future.result()
+                    idle.append(engine)
+                    sorter.done(name)
+                    done += 1
+        except BaseException:
+            for _, engine in running.values():
+                engine.interrupt()
+            raise
