@@ -1,4 +1,6 @@
-"""How flags are added up: points, clusters and whose flag it is, from data/reference/scoring.toml.
+"""How flags are added up: points, clusters, whose flag it is, and what rates are held against.
+
+All of it stands in data/reference/scoring.toml.
 
 Each number carries how well it is verified. They reach SQL as the relations `ref_scoring`,
 `ref_clusters` and `ref_subject_entities`.
@@ -32,6 +34,22 @@ NUMBERS = {
         "several_fallbacks": "several_fallbacks_factor",
     },
     "coverage": {"rated": "rated_coverage", "firm": "firm_coverage"},
+    "roll_ups": {
+        "minimum_invoices": "on_time_minimum_count",
+        "client_watch": "client_on_time_watch_share",
+        "client_high": "client_on_time_high_share",
+        "contractor_high": "contractor_on_time_high_share",
+        "minimum_lots": "rate_minimum_count",
+        "minimum_supplier_lots": "rate_minimum_supplier_count",
+        "watch_q": "rate_watch_q",
+        "high_q": "rate_high_q",
+    },
+    "procedure_norms": {
+        "single_bid_watch": "single_bid_watch_share",
+        "single_bid_high": "single_bid_high_share",
+        "non_open_watch": "non_open_watch_share",
+        "non_open_high": "non_open_high_share",
+    },
     "tiers": {"high_clusters": "high_cluster_count", "watch_clusters": "watch_cluster_count"},
 }
 ENTITY_KINDS = ("project", "contract", "tender", "party", "buyer")

@@ -1,10 +1,17 @@
-"""One company: its spellings, the evidence of each match, contracts, projects and payments."""
+"""One company: its spellings, the evidence of each match, its rates, contracts and payments."""
 
 import streamlit as st
 
 from dashboard import session
 from dashboard.i18n import t
-from dashboard.widgets import detail_address, frame, party_facts, party_flags, party_judgement
+from dashboard.widgets import (
+    detail_address,
+    frame,
+    party_facts,
+    party_flags,
+    party_judgement,
+    party_rates,
+)
 from dashboard.widgets.plain_text import plain
 
 cluster_id = detail_address.named("company")["company"]
@@ -26,6 +33,7 @@ flags = party_flags.show_tiers(cluster_id, totals["currency"])
 st.subheader(t("party.names_title"), anchor="names")
 party_facts.show_names(members)
 party_flags.show(flags, totals["currency"])
+party_rates.show(cluster_id)
 party_judgement.show(cluster_id, members["party_id"].unique().to_list())
 party_facts.show_sanctions(cluster_id)
 party_facts.show_consortia(cluster_id)

@@ -1,7 +1,7 @@
 /* model
 title  = "Payment repeats: payments that look like one made before"
 grain  = ["payment_id", "match_kind"]
-limits = "Not compared: payments that were taken back, equal parts of an invoice while they stay within it, and plans of three or more equal monthly amounts. The earlier payment shown is the nearest before; nearness is looked for among the three before."
+limits = "Not compared: payments that were taken back, equal parts of an invoice while they stay within it, and plans of three or more equal monthly amounts. The earlier payment shown is the nearest before; nearness, and payees of one group, are looked for among the three before. Payees of one group (payee_groups) are compared within a payer and tier, without payrolls."
 */
 WITH
 
@@ -236,6 +236,109 @@ claimed AS (
     WHERE claims.payee_id IS NOT NULL
 ),
 
+-- The same claim to another member of the payee's group. Few payees are in a group at all.
+grouped AS (
+    SELECT
+        kept.*,
+        payee_groups.group_id,
+        COALESCE(
+            kept.number,
+            'invoice ' || kept.invoice_id,
+            'payment ' || kept.payment_id
+        ) AS number_key,
+        standing_payments.paid_date IS NOT NULL AS is_standing
+    FROM kept
+    INNER JOIN payee_groups ON kept.payee_id = payee_groups.party_id
+    LEFT JOIN standing_payments
+        ON
+            kept.payee_id = standing_payments.payee_id
+            AND kept.paid_amount = standing_payments.paid_amount
+            AND kept.paid_date = standing_payments.paid_date
+    WHERE kept.tier <> 'wage'
+),
+
+group_amounts AS (
+    SELECT
+        group_id,
+        tier,
+        payer_id,
+        purpose,
+        paid_amount
+    FROM grouped
+    GROUP BY group_id, tier, payer_id, purpose, paid_amount
+    HAVING MIN(payee_id) <> MAX(payee_id)
+),
+
+-- Looked through twice: among all numbers, and among those with the same one, however long ago.
+ways AS (
+    SELECT FALSE AS is_same_number
+    UNION ALL
+    SELECT TRUE AS is_same_number
+),
+
+group_placed AS (
+    SELECT
+        grouped.*,
+        CASE WHEN ways.is_same_number THEN grouped.number_key ELSE '' END AS way,
+        ROW_NUMBER() OVER (
+            PARTITION BY
+                grouped.group_id, grouped.tier, grouped.payer_id, grouped.purpose,
+                grouped.paid_amount,
+                CASE WHEN ways.is_same_number THEN grouped.number_key ELSE '' END
+            ORDER BY grouped.paid_date NULLS LAST, grouped.payment_id
+        ) AS place
+    FROM grouped
+    INNER JOIN group_amounts
+        ON
+            grouped.group_id = group_amounts.group_id
+            AND grouped.tier = group_amounts.tier
+            AND grouped.payer_id = group_amounts.payer_id
+            AND grouped.purpose = group_amounts.purpose
+            AND grouped.paid_amount = group_amounts.paid_amount
+    CROSS JOIN ways
+),
+
+group_pairs AS (
+    SELECT DISTINCT
+        later.payment_id,
+        earlier.payment_id AS earlier_payment_id
+    FROM group_placed AS later
+    CROSS JOIN steps
+    INNER JOIN group_placed AS earlier
+        ON
+            later.group_id = earlier.group_id
+            AND later.tier = earlier.tier
+            AND later.payer_id = earlier.payer_id
+            AND later.purpose = earlier.purpose
+            AND later.paid_amount = earlier.paid_amount
+            AND later.way = earlier.way
+            AND later.place - steps.step = earlier.place
+    WHERE
+        later.payee_id <> earlier.payee_id
+        AND NOT (later.is_standing AND earlier.is_standing)
+        -- One invoice, or one number on one day, is the test of the other payee.
+        AND NOT COALESCE(
+            later.invoice_id = earlier.invoice_id AND later.payable_amount IS NOT NULL, FALSE
+        )
+        AND NOT COALESCE(
+            later.number = earlier.number AND later.paid_date = earlier.paid_date, FALSE
+        )
+        AND CASE
+            WHEN later.number IS NULL OR earlier.number IS NULL
+                THEN later.paid_date = earlier.paid_date
+            WHEN later.number = earlier.number
+                -- Short numbers return sooner or later with every firm.
+                THEN
+                    LENGTH(later.number) >= 4
+                    OR DATE_DIFF('day', earlier.paid_date, later.paid_date) <= 30
+            ELSE
+                LENGTH(later.number) >= 4
+                AND LENGTH(earlier.number) >= 4
+                AND DATE_DIFF('day', earlier.paid_date, later.paid_date) <= 30
+                AND LEVENSHTEIN(later.number, earlier.number) <= 1
+        END
+),
+
 found AS (
     SELECT
         payment_id,
@@ -243,6 +346,13 @@ found AS (
         earlier_count,
         match_kind
     FROM same_number_pairs
+    UNION ALL
+    SELECT
+        payment_id,
+        earlier_payment_id,
+        1 AS earlier_count,
+        'payee group' AS match_kind
+    FROM group_pairs
     UNION ALL
     SELECT
         payment_id,

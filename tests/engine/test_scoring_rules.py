@@ -28,10 +28,12 @@ def test_what_scores_somebody_has_an_entity_and_what_describes_places_has_none()
             assert owners, query.name
 
 
-def test_there_are_24_clusters_and_every_number_is_a_house_default():
+def test_there_are_24_clusters_and_every_number_but_the_scoreboards_is_a_house_default():
     scoring = scoring_rules.read()
     assert [one.cluster for one in scoring.clusters] == [f"k{n:02d}" for n in range(1, 25)]
-    assert set(scoring.verification.values()) == {"D"}
+    norms = set(scoring_rules.NUMBERS["procedure_norms"].values())
+    assert {scoring.verification[name] for name in norms} == {"V2"}
+    assert {scoring.verification[name] for name in scoring.numbers.keys() - norms} == {"D"}
     assert len(scoring.cluster_of) == 70
     assert scoring.numbers["critical_points"] == 100
     assert scoring.numbers["statistical_factor"] == 0.7

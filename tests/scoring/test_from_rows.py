@@ -59,7 +59,7 @@ def scores(models: list[str], given: dict[str, list[dict]]) -> dict[str, list[di
         duck.given(given)
         queries = catalogue.queries()
         for name in models:
-            duck.create(name, queries[name].sql, {"as_of": AS_OF})
+            build.create(duck, queries[name], AS_OF)
         for code in CODES:
             results.store(duck, catalogue.by_code(code), as_of=AS_OF)
         for name in ROLLUPS:
