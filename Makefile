@@ -78,7 +78,7 @@ test: $(DEV_STAMP) ## Run every test but the benchmark
 	  echo '  apt-get install chromium     (or name another one in CLEARWORKS_CHROMIUM)' >&2
 	  if [ -n "$${CI:-}" ]; then exit 1; fi
 	fi
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(DEV_STAMP) ## Look at the form of the Python and the SQL, change nothing
 	$(BIN)/ruff format --check

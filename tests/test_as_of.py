@@ -6,28 +6,32 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from dashboard import publish, session, workspaces
+from dashboard import publish, session
 from dashboard.__main__ import main
 from dashboard.desk import builds
 from dashboard.engine.duck import Duck
 from dashboard.ingest import load, store
 from dashboard.messages import InputError, UsageError
-from tests import small_city
+from tests import few_queries, small_city
 
 EARLIER = "contracts_2025-06-30.csv"
 
 
+@pytest.fixture(scope="module")
+def queries_of_contracts(tmp_path_factory):
+    """The queries behind the contracts, and one indicator: what a day knows is seen from these."""
+    names = ("contracts", "cost_overrun_contract")
+    return few_queries.copied(tmp_path_factory.mktemp("few") / "queries", names)
+
+
 @pytest.fixture
-def city(tmp_path, monkeypatch):
+def city(loaded_small_city, queries_of_contracts):
     """The small city, with an earlier publication of its contracts."""
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "local"))
-    workspace = workspaces.read("sample")
-    for source, path in small_city.write_files(tmp_path / "files").items():
-        load.load_files(workspace, source, [path])
-    earlier = tmp_path / "files" / EARLIER
+    earlier = loaded_small_city.folder / "files" / EARLIER
     earlier.write_text(small_city.CONTRACTS.replace("1000000,1600000", "900000,1100000"))
-    load.load_files(workspace, "sample-contracts", [earlier])
-    return workspace
+    load.load_files(loaded_small_city.workspace, "sample-contracts", [earlier])
+    with few_queries.in_force(queries_of_contracts):
+        yield loaded_small_city.workspace
 
 
 def contract(published) -> dict:
@@ -136,7 +140,8 @@ def test_builds_made_aside_count_among_those_that_are_kept(city, monkeypatch):
     assert kept == {now.run_id, asked[1].run_id, asked[2].run_id}
 
 
-def test_a_reader_gets_the_build_of_another_day_from_a_process_of_its_own(city):
+def test_a_reader_gets_the_build_of_another_day_from_a_process_of_its_own(own_small_city):
+    city = own_small_city.workspace  # that process runs every query, so this build has them too
     now = publish.build(city)
     run_id = builds.ask(city, date(2025, 7, 1))
     assert run_id != now.run_id

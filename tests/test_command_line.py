@@ -14,7 +14,7 @@ import pytest
 from dashboard import workspaces
 from dashboard.__main__ import main, parser
 from dashboard.engine import build, catalogue
-from tests import small_city
+from tests import few_queries, small_city
 from tests.small_city import ROOT, contents
 
 COMMANDS = (
@@ -24,24 +24,10 @@ COMMANDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory) -> Path:
-    """Local data of the small city, loaded and built."""
-    folder = tmp_path_factory.mktemp("small-city")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLEARWORKS_LOCAL", str(folder / "local"))
-        for source, path in small_city.write_files(folder / "files").items():
-            assert main(["load", "sample", source, str(path)]) == 0
-        assert main(["build", "sample"]) == 0
-    return folder
-
-
 @pytest.fixture
-def built(built_once, tmp_path, monkeypatch) -> Path:
-    """A copy of it that a test may spoil: `files` and `local` below one folder."""
-    shutil.copytree(built_once, tmp_path / "city")
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "city" / "local"))
-    return tmp_path / "city"
+def built(own_small_city) -> Path:
+    """A copy of the small city that a test may spoil: `files` and `local` below one folder."""
+    return own_small_city.folder
 
 
 @pytest.fixture
@@ -268,6 +254,7 @@ city, words, moments = Path(sys.argv[1]), sys.argv[2].split("|"), sys.argv[3].sp
 from dashboard import __main__, publish
 from dashboard.engine import catalogue, order
 from dashboard.ingest import load
+catalogue.QUERIES = publish.QUERIES = Path(sys.argv[4])
 order.build_order(catalogue.queries(), catalogue.asked())
 
 def die_at(moment):
@@ -309,10 +296,13 @@ for number, moment in enumerate(moments):
 """
 
 
-def kill(built: Path, words: list[str], moments: list[str]) -> dict[str, tuple[Path, int]]:
+def kill(
+    built: Path, words: list[str], moments: list[str], queries: Path = catalogue.QUERIES
+) -> dict[str, tuple[Path, int]]:
     """The local data after a kill at each moment, and how the command ended."""
+    said = [str(built), "|".join(words), ",".join(moments), str(queries)]
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(built), "|".join(words), ",".join(moments)],
+        [sys.executable, "-c", DRIVER, *said],
         cwd=ROOT,
         env=small_city.environment(built / "local") | {"OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
@@ -324,13 +314,25 @@ def kill(built: Path, words: list[str], moments: list[str]) -> dict[str, tuple[P
 
 
 # The folder is made; a query runs; the map, the build and the pointer get their names.
-BUILD_MOMENTS = ["mkdir:1", "query:40", "rename:1", "rename:2", "replace:1"]
+BUILD_MOMENTS = ["mkdir:1", "query:20", "rename:1", "rename:2", "replace:1"]
 
 
-def test_a_build_killed_at_any_moment_leaves_the_last_one_in_service(built, monkeypatch):
+@pytest.fixture(scope="module")
+def queries_of_costs(tmp_path_factory) -> Path:
+    """The queries behind the indicators of costs: a kill meets a build of these as it does any."""
+    names = [name for name, query in catalogue.indicators().items() if query.family == "cost"]
+    return few_queries.copied(tmp_path_factory.mktemp("few") / "queries", names)
+
+
+def test_a_build_killed_at_any_moment_leaves_the_last_one_in_service(
+    built, queries_of_costs, monkeypatch
+):
+    with few_queries.in_force(queries_of_costs):
+        assert main(["build", "sample"]) == 0
     before = in_service()
     name = before.parent.name
-    ends = kill(built, ["build", "sample", "--force"], BUILD_MOMENTS)
+    words = ["build", "sample", "--force"]
+    ends = kill(built, words, BUILD_MOMENTS, queries_of_costs)
     assert {ended for _, ended in ends.values()} == {-signal.SIGKILL}
     for moment, (local, _) in ends.items():
         monkeypatch.setenv("CLEARWORKS_LOCAL", str(local))
@@ -388,12 +390,24 @@ def test_ctrl_c_during_a_build_leaves_the_last_one_in_service(built):
     assert left_behind(built / "local") == []
 
 
-def test_ctrl_c_in_the_middle_of_a_query_is_no_fault_of_the_query(built, monkeypatch, capsys):
-    def interrupted(*_) -> None:
-        raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C
+def while_a_query_runs(*_) -> None:
+    os.kill(os.getpid(), signal.SIGINT)  # Python gives it to the main thread, which waits
+    raise RuntimeError("Query interrupted")  # what that makes of the query in another thread
 
+
+def while_the_build_itself_asks(*_) -> None:
+    raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C in the main thread
+
+
+@pytest.mark.parametrize(
+    ("where", "interrupted"),
+    [("create", while_a_query_runs), ("incoming", while_the_build_itself_asks)],
+)
+def test_ctrl_c_in_the_middle_of_a_query_is_no_fault_of_the_query(
+    built, monkeypatch, capsys, where, interrupted
+):
     before = in_service()
-    monkeypatch.setattr(build, "create", interrupted)
+    monkeypatch.setattr(build, where, interrupted)
     assert main(["build", "sample", "--force"]) == 130
     assert "The last published build stays in service." in capsys.readouterr().err
     assert (in_service(), left_behind(built / "local")) == (before, [])

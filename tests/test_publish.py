@@ -14,7 +14,6 @@ from dashboard.engine.duck import Duck
 from dashboard.ingest import load
 from dashboard.messages import InputError
 from dashboard.sample import city as sample_city
-from tests import small_city
 from tests.small_city import contents
 
 AS_OF = date(2025, 12, 31)
@@ -37,11 +36,9 @@ def workspace(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def city(workspace, tmp_path):
-    """The small city, loaded."""
-    for source, path in small_city.write_files(tmp_path / "files").items():
-        load.load_files(workspace, source, [path])
-    return workspace
+def city(own_small_city):
+    """The small city, loaded and built."""
+    return own_small_city.workspace
 
 
 # --- The name of a build -----------------------------------------------------------------------
@@ -136,9 +133,21 @@ def test_without_a_day_the_newest_publication_is_the_reporting_date():
 # --- Builds ------------------------------------------------------------------------------------
 
 
-def test_two_builds_of_the_same_inputs_are_equal_row_for_row(city):
-    first = publish.build(city)
-    second = publish.build(city, force=True)
+@pytest.fixture(scope="module")
+def built_twice(small_city_in_service, tmp_path_factory):
+    """The small city's local data, its build, and one forced again."""
+    local = tmp_path_factory.mktemp("twice") / "local"
+    shutil.copytree(small_city_in_service / "local", local)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLEARWORKS_LOCAL", str(local))
+        workspace = workspaces.read("sample")
+        return local, publish.build(workspace), publish.build(workspace, force=True)
+
+
+def test_two_builds_of_the_same_inputs_are_equal_row_for_row(built_twice, monkeypatch):
+    local, first, second = built_twice
+    monkeypatch.setenv("CLEARWORKS_LOCAL", str(local))
+    city = workspaces.read("sample")
     assert second.facts != first.facts
     assert city.published_folder() == second.folder
     found = contents(first.facts)
@@ -227,8 +236,7 @@ def test_loading_in_another_order_builds_the_same_contents(tmp_path, monkeypatch
     assert found[0] == found[1] == found[2]
 
 
-def test_building_again_gives_the_same_contents(city):
-    first = publish.build(city)
-    second = publish.build(city, force=True)
+def test_building_again_gives_the_same_contents(built_twice):
+    _, first, second = built_twice
     assert first.folder != second.folder
     assert digests_of(first.folder) == digests_of(second.folder)

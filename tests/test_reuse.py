@@ -5,25 +5,18 @@ import json
 
 import pytest
 
-from dashboard import publish, workspaces
+from dashboard import publish
 from dashboard.engine import catalogue, jurisdiction, steady
 from dashboard.engine.duck import Duck
 from dashboard.ingest import load
-from tests import small_city
 
 OF_THE_RUN = {"build", "run_manifest"}  # they name the run itself
 
 
 @pytest.fixture
-def city(tmp_path, monkeypatch):
+def city(own_small_city):
     """The small city, loaded and built once, and its files."""
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "local"))
-    workspace = workspaces.read("sample")
-    files = small_city.write_files(tmp_path / "files")
-    for source, path in files.items():
-        load.load_files(workspace, source, [path])
-    publish.build(workspace)
-    return workspace, files
+    return own_small_city.workspace, own_small_city.files
 
 
 def queries_run(published) -> set[str]:

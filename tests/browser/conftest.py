@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests import real_cities
+
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
     "--no-sandbox",
@@ -45,21 +47,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Path:
+def built(sample_city_in_service, shared_folder, tmp_path_factory) -> Path:
     """A folder with the sample city built, and Buenos Aires where the real data are at hand."""
-    local = tmp_path_factory.mktemp("browser-local")
-    environment = os.environ | {"CLEARWORKS_LOCAL": str(local)}
-
-    def dashboard(*words: str) -> None:
-        command = [sys.executable, "-m", "dashboard", *words]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-
-    dashboard("sample", "--projects", "400", "--payments", "12000")
+    local = tmp_path_factory.mktemp("browser") / "local"
+    shutil.copytree(sample_city_in_service, local)
     real = os.environ.get("CLEARWORKS_REAL_DATA")
     if real:
-        works = sorted(Path(real, "buenos-aires-obras").glob("observatorio*.csv"))
-        dashboard("load", "buenos-aires", "ba-works", *map(str, works))
-        dashboard("build", "buenos-aires")
+        city = real_cities.made("buenos-aires", Path(real), shared_folder)
+        shutil.copytree(city.local / city.name, local / city.name)
     elif os.environ.get("CI"):
         pytest.fail("CLEARWORKS_REAL_DATA is not set")
     return local

@@ -1,15 +1,16 @@
 """Frozen peers: a flag does not move because others' data came in, and what moved it is named."""
 
-import shutil
 from datetime import date
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dashboard import compare, frozen_baselines, publish, workspaces
-from dashboard.engine import catalogue, jurisdiction
+from dashboard.engine import catalogue, hooks, jurisdiction
 from dashboard.engine.duck import Duck
 from dashboard.ingest import load
-from tests import small_city
+from tests import few_queries, small_city
 from tests.compare.test_compare import one, reloaded
 
 AS_OF = date(2025, 5, 15)
@@ -69,25 +70,30 @@ WIDE = contracts(100, 110, 120, 330, 340, 350, 360, 400)
 LARGER = contracts(100, 110, 120, 130, 140, 150, 900, 400)
 
 
+@pytest.fixture(scope="module")
+def queries(tmp_path_factory) -> Path:
+    """The indicators of costs and payments, and one more that compares contracts."""
+    names = [
+        name
+        for name, query in catalogue.indicators().items()
+        if query.family in ("cost", "payment")
+    ]
+    folder = few_queries.copied(tmp_path_factory.mktemp("few") / "queries", names)
+    (folder / "indicators" / "cost" / "value_among_peers.sql").write_text(PROBE)
+    return folder
+
+
 @pytest.fixture
-def city(tmp_path, monkeypatch):
-    """The small city with eight contracts, and an indicator that compares them."""
-    queries = tmp_path / "queries"
-    shutil.copytree(catalogue.QUERIES, queries)
-    (queries / "indicators" / "cost" / "value_among_peers.sql").write_text(PROBE)
+def city(tmp_path, monkeypatch, queries):
+    """The small city with eight contracts, and these indicators."""
     monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "local"))
-    monkeypatch.setattr(catalogue, "QUERIES", queries)
-    monkeypatch.setattr(publish, "QUERIES", queries)
-    catalogue.queries.cache_clear()
-    catalogue.asked.cache_clear()
     workspace = workspaces.read("sample")
     for source, path in small_city.write_files(tmp_path / "files").items():
         if source == "sample-contracts":
             path.write_text(NARROW)
         load.load_files(workspace, source, [path])
-    yield workspace
-    catalogue.queries.cache_clear()
-    catalogue.asked.cache_clear()
+    with few_queries.in_force(queries):
+        yield workspace
 
 
 def among_peers(published) -> dict[str, str | None]:
@@ -139,6 +145,25 @@ def test_another_quarter_makes_baselines_of_its_own_and_an_aside_build_gives_non
     assert publish.build(city, as_of=AS_OF).run_id == aside.run_id  # now it is in service
     assert frozen_baselines.newest(city, AS_OF).height == 2  # its project, and all
     assert frozen_baselines.newest(city, date(2025, 7, 1)).is_empty()
+
+
+def test_a_flag_that_came_because_its_hook_was_rewritten_was_moved_by_the_rule(city, monkeypatch):
+    first = publish.build(city, as_of=AS_OF)
+    find, digest = hooks.find, hooks.digest
+
+    def rewritten(name: str, where: str):
+        def fences(rows, settings):
+            return find(name, where)(rows, settings).with_columns(
+                pl.col("above_distance") * 0  # nobody lies beyond a fence any more
+            )
+
+        return fences
+
+    monkeypatch.setattr(hooks, "find", rewritten)
+    monkeypatch.setattr(hooks, "digest", lambda name: digest(name)[::-1])
+    second = publish.build(city, as_of=AS_OF, force=True)
+    found = one(compare.differences(first.facts, second.facts), "Z1", "C7")
+    assert (found["change"], found["moved_by"]) == ("cleared", "rule")
 
 
 def test_a_clock_of_the_law_that_moved_is_the_rule(city, monkeypatch):

@@ -5,20 +5,30 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard import compare, publish, workspaces
-from dashboard.engine import jurisdiction
+from dashboard import compare, publish
+from dashboard.engine import catalogue, jurisdiction
 from dashboard.engine.duck import Duck
 from dashboard.ingest import load, store
-from tests import small_city
+from tests import few_queries, small_city
 
 
 @pytest.fixture
-def city(tmp_path, monkeypatch):
-    monkeypatch.setenv("CLEARWORKS_LOCAL", str(tmp_path / "local"))
-    workspace = workspaces.read("sample")
-    for source, path in small_city.write_files(tmp_path / "files").items():
-        load.load_files(workspace, source, [path])
-    return workspace
+def city(own_small_city):
+    """The small city with its build in service."""
+    return own_small_city.workspace
+
+
+@pytest.fixture(scope="module")
+def queries_of_costs(tmp_path_factory):
+    names = [name for name, query in catalogue.indicators().items() if query.family == "cost"]
+    return few_queries.copied(tmp_path_factory.mktemp("few") / "queries", names)
+
+
+@pytest.fixture
+def city_of_costs(loaded_small_city, queries_of_costs):
+    """The small city, loaded, whose builds hold the indicators of costs."""
+    with few_queries.in_force(queries_of_costs):
+        yield loaded_small_city.workspace
 
 
 def changes(before, after) -> pl.DataFrame:
@@ -89,7 +99,8 @@ def test_new_less_cleared_is_the_difference_of_the_counts_of_every_indicator(cit
     assert by_mover == rows.height
 
 
-def test_a_contract_that_costs_more_moved_by_its_data(city, tmp_path):
+def test_a_contract_that_costs_more_moved_by_its_data(city_of_costs, tmp_path):
+    city = city_of_costs
     before = publish.build(city)
     dearer = small_city.CONTRACTS.replace("500000,500000", "500000,900000")
     reloaded(city, tmp_path, "sample-contracts", "contracts.csv", dearer)
@@ -111,8 +122,9 @@ def test_a_threshold_that_moved_is_the_rule(city, monkeypatch):
 
 
 def test_where_the_old_value_under_the_new_rule_gives_another_answer_the_data_moved_it(
-    city, monkeypatch, tmp_path
+    city_of_costs, monkeypatch, tmp_path
 ):
+    city = city_of_costs
     before = publish.build(city)
     dearer = small_city.CONTRACTS.replace("500000,500000", "500000,900000")
     reloaded(city, tmp_path, "sample-contracts", "contracts.csv", dearer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,6 @@ import polars as pl
 import pytest
 
 from dashboard import publish, workspaces
-from dashboard.__main__ import main
 from dashboard.engine.duck import Duck
 from dashboard.export import build_reading, oc4ids
 from dashboard.ingest import load, manifest
@@ -82,14 +82,10 @@ def there_and_back(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def local(tmp_path_factory):
-    """Local data with a small sample city, for the whole session."""
-    folder = tmp_path_factory.mktemp("exported")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLEARWORKS_LOCAL", str(folder))
-        words = ["sample", "--projects", "60", "--payments", "900", "--neighbourhoods", "8"]
-        assert main(words) == 0
-    return folder
+def local(smaller_city_in_service, tmp_path_factory):
+    """Local data with a small sample city: a copy for this worker."""
+    folder = tmp_path_factory.mktemp("exported") / "local"
+    return shutil.copytree(smaller_city_in_service, folder)
 
 
 @pytest.fixture(scope="session")

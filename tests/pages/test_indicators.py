@@ -45,20 +45,6 @@ def test_under_a_filter_the_counts_are_those_of_the_projects_left(open_page, fac
     assert shown.set_index("code").loc["C1", "flagged_count"] == (expected or 0)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_indicator_has_a_page_with_its_rule_its_source_and_its_query(open_page, code):
-    app = open_page("indicator", code=code)
-    header = catalogue.by_code(code).header
-    text = words(app)
-    assert app.title[0].value == f"{code} {header['title']}"
-    for part in ("why", "formula", "source"):
-        assert header[part] in text
-    for explanation in header["innocent"]:
-        assert explanation in text
-    assert f"[{header['verification']}]" in text
-    assert any(header["title"] in block.value or "SELECT" in block.value for block in app.code)
-
-
 def test_thresholds_stand_in_the_condition_and_in_the_list(open_page):
     text = words(open_page("indicator", code="C1"))
     assert "{" not in text

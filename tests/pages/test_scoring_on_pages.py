@@ -5,10 +5,7 @@ import re
 import pytest
 
 from dashboard import session
-from dashboard.engine import catalogue
 from dashboard.i18n import t
-
-PARTS = ("**What was measured.**", "**The sum.**", "**What would clear it.**", "**Innocent")
 
 
 def words(app) -> str:
@@ -59,22 +56,6 @@ def test_every_flag_of_a_project_has_its_sum_and_what_would_clear_it(open_page, 
     for part in ("**The sum.**", "**What would clear it.**", "**Threshold from.**"):
         assert text.count(part) == count, part
     assert not re.search(r"\{[a-z_]+\}", text)
-
-
-@pytest.mark.parametrize(
-    "code", [query.header["code"] for query in catalogue.indicators().values()]
-)
-def test_the_card_of_every_indicator_that_raises_anything_is_whole(open_page, facts, code):
-    flagged = facts.single(
-        "SELECT COALESCE(SUM(n), 0) FROM indicator_counts"
-        f" WHERE code = '{code}' AND outcome = 'flagged'"
-    )
-    text = words(open_page("indicator", code=code))
-    assert ("**The sum.**" in text) == bool(flagged)
-    if flagged:
-        for part in ("**What would clear it.**", "**Innocent", "**Threshold from.**"):
-            assert part in text
-        assert "**Rows used.**" in text
 
 
 def test_a_subject_in_the_address_is_the_one_on_the_card(open_page, facts):

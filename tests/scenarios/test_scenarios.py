@@ -1,6 +1,7 @@
 """Scenarios: the official one gives the official tiers, and nothing official ever moves."""
 
 import hashlib
+import shutil
 from datetime import date
 
 import numpy as np
@@ -10,9 +11,7 @@ from dashboard import publish, scenarios, workspaces
 from dashboard.engine import build as engine_build
 from dashboard.engine import catalogue, order
 from dashboard.engine.duck import Duck, used_params
-from dashboard.ingest import load
 from dashboard.messages import InputError, UsageError
-from dashboard.sample import city as sample_city
 from dashboard.scenarios import cells as cell_store
 from dashboard.scenarios import draws, judging
 
@@ -20,20 +19,15 @@ SEVERITIES = ("watch", "high", "critical")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A small sample city in service, and its workspace."""
-    folder = tmp_path_factory.mktemp("scenarios")
+def built(smaller_city_in_service, tmp_path_factory):
+    """A small sample city in service, its workspace, and its local data: a copy of our own."""
+    local = tmp_path_factory.mktemp("scenarios") / "local"
+    shutil.copytree(smaller_city_in_service, local)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLEARWORKS_LOCAL", str(folder / "local"))
+        patch.setenv("CLEARWORKS_LOCAL", str(local))
         workspace = workspaces.read("sample")
-        files = sample_city.make(
-            folder / "made", projects=60, payments=900, neighbourhoods=8, seed=3
-        )
-        for source, path in files.items():
-            load.load_files(workspace, source, [path])
         published = publish.build(workspace)
-        home = workspace.folder.parent
-    return workspace, published, home
+    return workspace, published, local
 
 
 @pytest.fixture
