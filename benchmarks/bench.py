@@ -44,14 +44,20 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--millions", default="1,5", help="payments in millions, with commas")
     words.add_argument("--no-pages", action="store_true", help="leave out pages and users")
+    words.add_argument("--pages-up-to", type=float, default=5.0, help="the same, above so many")
+    words.add_argument(
+        "--cities", type=Path, help="keep the files of the cities here, and take what is there"
+    )
     words.add_argument("--report", type=Path, default=REPORT)
     words.add_argument("--releases", type=int, default=1_000_000, help="OCDS releases to load")
     chosen = words.parse_args()
     sizes = [float(text) for text in chosen.millions.split(",")]
     found = []
     for millions in sizes:
+        with_pages = not chosen.no_pages and millions <= chosen.pages_up_to
         with tempfile.TemporaryDirectory(prefix="clearworks-bench-") as folder:
-            found.append(measure(int(millions * 1e6), Path(folder), not chosen.no_pages))
+            made = (chosen.cities or Path(folder)) / f"city-of-{millions:g}-million"
+            found.append(measure(int(millions * 1e6), Path(folder), made, with_pages))
         print(json.dumps({"payments": found[-1].payments} | found[-1].values, indent=2))
     if chosen.releases:
         with tempfile.TemporaryDirectory(prefix="clearworks-bench-") as folder:
@@ -65,12 +71,13 @@ def main() -> None:
     print(f"written: {chosen.report}")
 
 
-def measure(payments: int, folder: Path, with_pages: bool) -> Figures:
-    """Makes a city, loads it, builds it, and measures each against its yardstick."""
+def measure(payments: int, folder: Path, made: Path, with_pages: bool) -> Figures:
+    """Makes a city in `made` (unless it is there), loads it into `folder`, builds it, and measures
+    each against its yardstick."""
     environment = os.environ | {"CLEARWORKS_LOCAL": str(folder)}
     figures = Figures(payments)
-    made = folder / "sample" / "made"
-    run("benchmarks.make_city", str(made), str(payments), environment=environment)
+    if not (made / "files.json").exists():  # written last
+        run("benchmarks.make_city", str(made), str(payments), environment=environment)
     payments_file = made / "payments.csv"
     figures.values["payments.csv, million bytes"] = payments_file.stat().st_size / 1e6
     scan = median_time(lambda: read_raw(payments_file))

@@ -92,10 +92,10 @@ def _rule_moved(old: Side, new: Side, code: str) -> bool:
 
 
 def _computed_otherwise(old: Side, new: Side, code: str) -> bool:
-    """Whether query or parameters are not what they were, so that old values tell nothing."""
+    """Whether query, hook or parameters are not what they were, so that old values tell nothing."""
     was, now = old.rules[code], new.rules[code]
-    same_params = was.get("params") == now.get("params") or "params" not in was
-    return was["sql"] != now["sql"] or not same_params
+    # A build of an earlier version does not say all of it.
+    return any(name in was and was[name] != now[name] for name in ("sql", "hook_digest", "params"))
 
 
 def _measures(side: Side, code: str) -> tuple[header.Measure, ...]:

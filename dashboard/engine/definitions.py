@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dashboard.engine import catalogue, judging
+from dashboard.engine import catalogue, hooks, judging
 from dashboard.engine.header import SEVERITIES
 
 Overrides = Mapping[str, Mapping]
@@ -53,6 +53,7 @@ def definitions(overrides: Overrides | None = None) -> pl.DataFrame:
                 "params": json.dumps(applied.params, ensure_ascii=False, default=str),
                 "header": json.dumps(header.values, ensure_ascii=False, default=str),
                 "sql": query.sql,
+                "hook_digest": hooks.digest(header["hook"]) if header.get("hook") else None,
             }
         )
     return pl.DataFrame(rows, schema=DEFINITION_COLUMNS)
@@ -146,4 +147,5 @@ DEFINITION_COLUMNS = {
     "params": pl.String,
     "header": pl.String,
     "sql": pl.String,
+    "hook_digest": pl.String,  # of the code that finishes it, where SQL alone does not
 }

@@ -58,7 +58,7 @@ class Duck:
             self.connection.execute(
                 f"ATTACH {literal(path)} AS facts (RECOVERY_MODE 'no_wal_writes')"
             )
-            self.connection.execute("SET wal_autocheckpoint = '256MB'")  # seldom, yet in bounds
+            self.connection.execute("SET wal_autocheckpoint = '1GB'")  # seldom, yet in bounds
             self.connection.execute(WHERE_TO_LOOK)
 
     def close(self) -> None:

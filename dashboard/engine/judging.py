@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.engine import hooks
 from dashboard.engine.catalogue import Query
 from dashboard.engine.duck import literal, quoted
 from dashboard.engine.header import SEVERITIES, Measure
@@ -31,9 +32,11 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        """A SHA-256 of the query file and the parameters in force: what peers were made with."""
+        """A SHA-256 of query file, hook and parameters in force: what peers were made with."""
         params = json.dumps(self.params, sort_keys=True, default=str)
-        return hashlib.sha256(f"{self.query.digest} {params}".encode()).hexdigest()
+        hook = self.query.header.get("hook")
+        code = f" {hooks.digest(hook)}" if hook else ""
+        return hashlib.sha256(f"{self.query.digest} {params}{code}".encode()).hexdigest()
 
     @property
     def keeps_clear_rows(self) -> bool:

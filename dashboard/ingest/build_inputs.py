@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -69,10 +70,12 @@ def prepare(
         _written(folder, "src_project_neighbourhoods", placed.rows)
     ]
     inputs["src_load_issues"].append(_written(folder, "src_load_issues-of-places", placed.issues))
-    say("who is who", 0.7)
-    inputs |= _parties(workspace, folder, inputs, store.source_files(found), judgements)
-    say("counting values", 0.8)
-    profiles = column_profiles.profiles(inputs)
+    say("who is who, and counting values", 0.7)
+    # Names are compared in Python, values are counted by Polars: neither waits for the other.
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(column_profiles.profiles, dict(inputs))
+        inputs |= _parties(workspace, folder, inputs, store.source_files(found), judgements)
+        profiles = counting.result()
     inputs["src_column_profiles"] = [_written(folder, "src_column_profiles", profiles.columns)]
     inputs["src_column_examples"] = [_written(folder, "src_column_examples", profiles.examples)]
     cadences = {one: manifests.read(one).cadence for one in sorted({r["source"] for r in found})}

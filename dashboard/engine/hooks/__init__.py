@@ -10,6 +10,7 @@ a reason.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib
 import re
@@ -17,6 +18,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -103,4 +105,28 @@ def find(name: str, where: str) -> Hook:
     found = getattr(module, function_name, None)
     if not callable(found) or function_name.startswith("_"):
         raise InputError(where, f"'{module_name}' has no hook '{function_name}'")
+    return found
+
+
+def digest(name: str, folder: Path = Path(__file__).parent) -> str:
+    """A SHA-256 of the module that a header names and of all that it imports from this package."""
+    found: dict[str, str] = {}
+    open_names = [name.partition(".")[0]]
+    while open_names:
+        module = open_names.pop()
+        path = folder / f"{module}.py"
+        if module not in found and path.exists():
+            found[module] = path.read_text(encoding="utf-8")
+            open_names += _imported(found[module])
+    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+
+
+def _imported(text: str) -> set[str]:
+    """The names that come from this package: modules, and what has no file of its own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module == __name__:
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{__name__}."):
+            found.add(node.module.removeprefix(f"{__name__}."))
     return found

@@ -145,14 +145,15 @@ def _sequence(works: MinorWorks, members: list[str], winners: str, close: bool) 
         winner = members["ABC".index(letter)]
         rest = [firm for firm in members if firm != winner]
         low, high = (1.035, 1.055) if close else (1.09, 1.35)
-        ratios = sorted(float(ratio) for ratio in random.uniform(low, high, len(rest)))
+        # Of a ring only the turns are planted: its prices are as far apart as anybody's.
+        prices = {} if len(rest) > 1 else {"ratios": [1.0, float(random.uniform(low, high))]}
         works.add(
             "",
             [winner, *rest],
             first - 60 * number,
-            ratios=[1.0, *ratios],
             decision_days=30,
             submission_days=40,
+            **prices,
         )
 
 

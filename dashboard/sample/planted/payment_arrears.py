@@ -63,7 +63,8 @@ def _unpay(planting: Planting, random: np.random.Generator) -> None:
 
 
 def _arrears_truth(planting: Planting) -> None:
-    """P5: whoever waits on the reporting date, by the honest city's own arrears or the planted."""
+    """P5 and A3: whoever waits on the reporting date, by the honest city's own arrears or the
+    planted, and where."""
     known = planting.rows("invoices").filter(
         pl.col("tier").is_in(LOWER), pl.col("status") != "paid", pl.col("due_date").is_not_null()
     )
@@ -108,6 +109,9 @@ def _arrears_truth(planting: Planting) -> None:
             level,
             rows["project_id"].to_list(),
         )
+    unpaid = by_contract.filter(pl.col("wage") > 0).join(planting.placed, on="project_id")
+    areas = unpaid["neighbourhood_id"].unique().sort().to_list()
+    planting.truth("A3", "neighbourhood", areas, "flagged", "wages unpaid on works there", "high")
 
 
 def _retention(planting: Planting, random: np.random.Generator) -> None:
