@@ -157,8 +157,7 @@ def run_queries(
         except InputError:
             raise
         except Exception as error:
-            where = query.path.relative_to(catalogue.ROOT).as_posix()
-            raise InputError(where, f"the query failed: {error}") from error
+            raise InputError(query.where, f"the query failed: {error}") from error
         took = seconds.get(query.name, 0.0) + time.monotonic() - started
         seconds[query.name] = round(took, 3)
 

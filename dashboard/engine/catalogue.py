@@ -40,6 +40,11 @@ class Query:
     params: frozenset[str]
 
     @property
+    def where(self) -> str:
+        """The file as a message names it."""
+        return _named(self.path)
+
+    @property
     def digest(self) -> str:
         """A SHA-256 of the file: another text is another rule."""
         return hashlib.sha256(self.text.encode()).hexdigest()
@@ -59,7 +64,7 @@ class Query:
 def read(path: Path) -> Query:
     """The query in one file. Raises InputError where header or SQL is at fault."""
     text = path.read_text(encoding="utf-8")
-    where = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+    where = _named(path)
     header = headers.read(path, text, where)
     sql = headers.OPENING.sub("", text, count=1).strip()
     try:
@@ -79,6 +84,10 @@ def read(path: Path) -> Query:
         reads=frozenset(reads),
         params=frozenset(params),
     )
+
+
+def _named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 @cache
