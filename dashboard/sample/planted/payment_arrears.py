@@ -109,9 +109,22 @@ def _arrears_truth(planting: Planting) -> None:
             level,
             rows["project_id"].to_list(),
         )
-    unpaid = by_contract.filter(pl.col("wage") > 0).join(planting.placed, on="project_id")
+    unpaid = by_contract.filter(pl.col("wage") > 0).join(_placed(planting), on="project_id")
     areas = unpaid["neighbourhood_id"].unique().sort().to_list()
     planting.truth("A3", "neighbourhood", areas, "flagged", "wages unpaid on works there", "high")
+
+
+def _placed(planting: Planting) -> pl.DataFrame:
+    """project_id and neighbourhood_id, as far as the files let a project be placed."""
+    stated = planting.rows("project_places")
+    coded = stated.filter(pl.col("place_code").is_in(planting.neighbourhood_ids)).select(
+        "project_id", pl.col("place_code").alias("neighbourhood_id")
+    )
+    otherwise = stated.filter(
+        pl.col("place_code").is_null(),
+        pl.any_horizontal(pl.col("place_name", "longitude").is_not_null()),
+    ).select("project_id")
+    return pl.concat([coded, otherwise.join(planting.placed, on="project_id")]).unique()
 
 
 def _retention(planting: Planting, random: np.random.Generator) -> None:
