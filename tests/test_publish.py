@@ -5,10 +5,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboard import publish, workspaces
-from dashboard.engine import steady
+from dashboard.engine import results, steady
 from dashboard.engine.catalogue import QUERIES, ROOT
 from dashboard.engine.duck import Duck
 from dashboard.ingest import load
@@ -240,3 +241,33 @@ def test_building_again_gives_the_same_contents(built_twice):
     _, first, second = built_twice
     assert first.folder != second.folder
     assert digests_of(first.folder) == digests_of(second.folder)
+
+
+def test_a_query_without_room_beside_another_is_run_again_and_nothing_counts_twice(
+    city, monkeypatch
+):
+    before = publish.build(city)
+    real, refused = results._store_measures, []
+
+    def without_room(engine, rule):
+        if rule.code not in refused:
+            refused.append(rule.code)
+            raise duckdb.OutOfMemoryException("failed to pin block")
+        real(engine, rule)
+
+    monkeypatch.setattr(results, "_store_measures", without_room)
+    after = publish.build(city, force=True)
+    assert len(refused) == 70
+    assert contents(after.facts) == contents(before.facts)
+
+
+def test_a_query_without_room_even_alone_is_named(city, monkeypatch):
+    before = publish.build(city)
+
+    def without_room(engine, rule):
+        raise duckdb.OutOfMemoryException("failed to pin block")
+
+    monkeypatch.setattr(results, "_store_measures", without_room)
+    with pytest.raises(InputError, match=r"queries/indicators/.*failed to pin block"):
+        publish.build(city, force=True)
+    assert city.published_folder() == before.folder

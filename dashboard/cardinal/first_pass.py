@@ -104,15 +104,18 @@ SELECT
     END) END AS entered,
     list_min(own_prices) AS winning_price,
     list_min(other_prices) AS second_price,
-    bids[list_position(other_prices, list_min(other_prices))].tenderers[1] AS second,
-    bids[list_position(main_prices, list_min(main_prices))].status = 2
-    AND list_count(list_transform(
-        bids, lambda b, i: CASE WHEN b.status = 1 THEN main_prices[i] END
-    )) > 0 AS is_lowest_out,
-    CASE WHEN is_compared AND submitted_count > 1 AND len(list_filter(
-        submitted_prices, lambda price, i:
-        price IS NOT NULL AND list_position(submitted_prices, price) < i
-    )) > 0 THEN flatten(list_transform(bids, lambda b: CASE
+    CASE WHEN other_prices IS NOT NULL THEN
+        bids[list_position(other_prices, list_min(other_prices))].tenderers[1]
+    END AS second,
+    CASE WHEN main_prices IS NOT NULL THEN
+        bids[list_position(main_prices, list_min(main_prices))].status = 2
+        AND list_count(list_transform(
+            bids, lambda b, i: CASE WHEN b.status = 1 THEN main_prices[i] END
+        )) > 0
+    END AS is_lowest_out,
+    CASE WHEN is_compared AND submitted_count > 1
+        AND list_unique(submitted_prices) < list_count(submitted_prices)
+    THEN flatten(list_transform(bids, lambda b: CASE
         WHEN is_priced(b) AND len(list_filter(
             bids, lambda c: c.amount = b.amount AND c.currency = b.currency
             AND is_priced(c) AND all_of(c.tenderers) <> all_of(b.tenderers)
@@ -120,7 +123,9 @@ SELECT
     END)) END AS equal_tenderers,
     CASE
         WHEN len(suppliers) > 0
-        AND len(list_filter(bids, lambda b: b.is_late AND b.status = 1)) > 0
+        AND list_count(list_transform(
+            bids, lambda b: CASE WHEN b.is_late AND b.status = 1 THEN 1 END
+        )) > 0
         THEN list_intersect(suppliers, flatten(list_transform(
             bids, lambda b: CASE WHEN b.is_late AND b.status = 1 THEN b.tenderers END
         )))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from dashboard.engine import (
@@ -140,6 +141,7 @@ def run_queries(
     returns the seconds each took."""
     seconds: dict[str, float] = {}
     made: dict[str, results.Made] = {}
+    crowded: set[str] = set()
     settings = work.settings
 
     def step(name: str, engine: Duck) -> None:
@@ -147,17 +149,27 @@ def run_queries(
             return
         started = time.monotonic()
         query = work.queries[order.query_of(name)]
+        own = replace(settings, made_baselines=[], other_peers=[])
         try:
             if query.kind != "indicator":
-                create(engine, query, settings.as_of, settings)
+                create(engine, query, settings.as_of, own)
             elif name == query.name:
-                made[name] = _made(engine, work, name)
+                made[name] = _made(engine, work, name, own)
             else:
-                results.enter(engine, made.pop(query.name))
+                _enter(engine, made[query.name])
         except InputError:
             raise
+        except duckdb.OutOfMemoryException as error:
+            if name in crowded:
+                raise InputError(query.where, f"the query failed: {error}") from error
+            crowded.add(name)
+            raise side_by_side.Crowded from error
         except Exception as error:
             raise InputError(query.where, f"the query failed: {error}") from error
+        settings.made_baselines.extend(own.made_baselines)
+        settings.other_peers.extend(own.other_peers)
+        if name != query.name:
+            del made[query.name]
         took = seconds.get(query.name, 0.0) + time.monotonic() - started
         seconds[query.name] = round(took, 3)
 
@@ -191,11 +203,22 @@ def _left_to_do(work: Work) -> dict[str, set[str]]:
     return {name: steps[name] & set(left) for name in left}
 
 
-def _made(engine: Duck, work: Work, name: str) -> results.Made:
+def _enter(engine: Duck, made: results.Made) -> None:
+    """Enters what an indicator found as a whole or not at all."""
+    engine.run("BEGIN TRANSACTION")
+    try:
+        results.enter(engine, made)
+        engine.run("COMMIT")
+    except Exception:
+        engine.run("ROLLBACK")
+        raise
+
+
+def _made(engine: Duck, work: Work, name: str, settings: hooks.Settings) -> results.Made:
     stored = None
     if name in work.plan.judged_again:
         stored = reuse.stored_rows_sql(work.rules[name], engine.columns(name))
-    return results.make(engine, work.rules[name], work.settings, stored)
+    return results.make(engine, work.rules[name], settings, stored)
 
 
 def _take_over(engine: Duck, work: Work) -> None:

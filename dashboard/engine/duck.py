@@ -78,10 +78,19 @@ class Duck:
         """Ends the statement that runs, in whichever thread, with an error there."""
         self.connection.interrupt()
 
-    def create(self, name: str, sql: str, params: Mapping[str, Any], *, temporary=False) -> None:
-        """Makes the table `name` from a query."""
+    def create(
+        self,
+        name: str,
+        sql: str,
+        params: Mapping[str, Any],
+        *,
+        temporary: bool = False,
+        replaces: bool = False,
+    ) -> None:
+        """Makes the table `name` from a query; `replaces` one of that name in the same moment."""
         kind = "TEMP TABLE" if temporary else "TABLE"
-        self._execute(self.connection, f"CREATE {kind} {quoted(name)} AS {sql}", params)
+        start = "CREATE OR REPLACE" if replaces else "CREATE"
+        self._execute(self.connection, f"{start} {kind} {quoted(name)} AS {sql}", params)
 
     def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """The rows of a query; on a read-only file safe to call from several threads."""

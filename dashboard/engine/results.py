@@ -171,9 +171,7 @@ def make(
         )
         kept = "" if applied.keeps_clear_rows else "WHERE outcome <> 'clear'"
         rows = steady.sql(engine, f"SELECT * FROM judged {kept}", {}, ["subject_id"])
-        if stored_rows:
-            engine.run(f"DROP TABLE {quoted(name)}")
-        engine.create(name, rows, {})
+        engine.create(name, rows, {}, replaces=stored_rows is not None)
     finally:
         engine.run("DROP TABLE judged")
     return Made(applied, evidence, counts)

@@ -12,6 +12,10 @@ from dashboard.engine.duck import Duck
 Progress = Callable[[str, int, int], None]
 
 
+class Crowded(Exception):
+    """A step had no room beside another one; alone it may have."""
+
+
 def run(
     steps: Mapping[str, set[str]],
     work: Callable[[str, Duck], None],
@@ -20,14 +24,15 @@ def run(
 ) -> None:
     """Calls `work(name, engine)` once for every step, after those that it waits for.
 
-    `steps` gives what each step waits for; of those that could start, the first in it does. Where a
-    step fails or somebody presses Ctrl-C, what runs is ended and the error raised; nothing more is
-    started.
+    `steps` gives what each step waits for; of those that could start, the first in it does. A step
+    that raises Crowded is called once more, when nothing runs beside it. Where a step fails or
+    somebody presses Ctrl-C, what runs is ended and the error raised; nothing more is started.
     """
     place = {name: number for number, name in enumerate(steps)}
     sorter = TopologicalSorter(steps)
     sorter.prepare()
     ready: list[tuple[int, str]] = []
+    alone: list[str] = []
     idle = list(engines)
     running: dict[Future, tuple[str, Duck]] = {}
     done = 0
@@ -36,16 +41,25 @@ def run(
             while sorter.is_active():
                 for name in sorter.get_ready():
                     heapq.heappush(ready, (place[name], name))
-                while ready and idle:
+                while ready and idle and not alone:
                     _, name = heapq.heappop(ready)
                     engine = idle.pop()
                     progress(name, done, len(steps))
                     running[pool.submit(work, name, engine)] = (name, engine)
+                if alone and not running:
+                    work(alone[0], engines[0])
+                    sorter.done(alone.pop(0))
+                    done += 1
+                    continue
                 ended, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in ended:
                     name, engine = running.pop(future)
-                    future.result()
                     idle.append(engine)
+                    try:
+                        future.result()
+                    except Crowded:
+                        alone.append(name)
+                        continue
                     sorter.done(name)
                     done += 1
         except BaseException:

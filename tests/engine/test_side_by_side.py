@@ -83,6 +83,31 @@ def test_a_failed_step_ends_what_runs_beside_it_and_nothing_more_is_started(engi
     assert "interrupted" in ended[0].lower()
 
 
+def test_a_step_without_room_beside_another_runs_again_when_nothing_runs_beside_it(engines):
+    steps = {"large": set(), "other": set(), "after": {"large"}}
+    running, tried = set(), []
+    both_run = threading.Barrier(2, timeout=20)
+
+    def work(name, engine):
+        running.add(name)
+        if name == "large":
+            tried.append(set(running))
+            if len(tried) == 1:
+                both_run.wait()
+                running.discard(name)
+                raise side_by_side.Crowded
+        elif name == "other":
+            both_run.wait()
+            time.sleep(0.2)  # still there when the large one gives up
+        running.discard(name)
+
+    ended = []
+    side_by_side.run(steps, work, engines, lambda name, done, total: ended.append((name, done)))
+    assert len(tried) == 2
+    assert tried[1] == {"large"}
+    assert ended[-1] == ("after", 2)
+
+
 def test_what_one_connection_makes_the_other_sees_but_for_temporary_tables(engines):
     first, second = engines
     first.run("CREATE TABLE made AS SELECT 1 AS one")
