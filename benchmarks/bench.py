@@ -43,8 +43,9 @@ def main() -> None:
     """Runs every size and writes the report."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--millions", default="1,5", help="payments in millions, with commas")
-    words.add_argument("--no-pages", action="store_true", help="leave out pages and users")
-    words.add_argument("--pages-up-to", type=float, default=5.0, help="the same, above so many")
+    words.add_argument(
+        "--pages-up-to", type=float, default=5, help="millions above which pages are left out"
+    )
     words.add_argument(
         "--cities", type=Path, help="keep the files of the cities here, and take what is there"
     )
@@ -54,7 +55,7 @@ def main() -> None:
     sizes = [float(text) for text in chosen.millions.split(",")]
     found = []
     for millions in sizes:
-        with_pages = not chosen.no_pages and millions <= chosen.pages_up_to
+        with_pages = millions <= chosen.pages_up_to
         with tempfile.TemporaryDirectory(prefix="clearworks-bench-") as folder:
             made = (chosen.cities or Path(folder)) / f"city-of-{millions:g}-million"
             found.append(measure(int(millions * 1e6), Path(folder), made, with_pages))

@@ -10,19 +10,14 @@ from pathlib import Path
 import pytest
 
 from dashboard import publish
-from dashboard.engine import catalogue
+from dashboard.engine import catalogue, order
 
 
 def copied(folder: Path, names: Iterable[str]) -> Path:
     """`folder` with the queries `names` and everything that they read, each in its place."""
     queries = catalogue.queries()
-    copies, open_names = set(), list(names)
-    while open_names:
-        name = open_names.pop()
-        if name in queries and name not in copies:
-            copies.add(name)
-            open_names += queries[name].reads
-    for name in copies:
+    chosen = set(names)
+    for name in chosen | order.behind(queries, chosen):
         path = folder / queries[name].path.relative_to(catalogue.QUERIES)
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(queries[name].path, path)

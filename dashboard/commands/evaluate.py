@@ -70,8 +70,6 @@ def _count_city(seed: int):
 
 
 def _on_real_data(folder: Path) -> dict:
-    import polars as pl
-
     from dashboard import workspaces
     from dashboard.evaluation import cartels, forecasts, published_sets, same_answers
 
@@ -81,12 +79,10 @@ def _on_real_data(folder: Path) -> dict:
         try:
             published_sets.load_all(folder)
             print("published sets loaded", flush=True)
-            bid_sets = cartels.read_bids(workspaces.read("bid-screens"))
-            named = {name: bids for name, bids in bid_sets.items() if _has_bidders(bids)}
-            compared = [same_answers.of_bids(name, named[name]) for name in sorted(named)]
+            bids = workspaces.read("bid-screens")
             return {
-                "cardinal": pl.concat([same_answers.drawn(), *compared]),
-                "cartels": cartels.results(cartels.read_sets(workspaces.read("bid-screens"))),
+                "cardinal": same_answers.results(cartels.read_bids(bids)),
+                "cartels": cartels.results(cartels.read_sets(bids)),
                 "forecasts": forecasts.results(forecasts.read_series(workspaces.read("new-york"))),
             }
         finally:
@@ -94,8 +90,3 @@ def _on_real_data(folder: Path) -> dict:
                 del os.environ["CLEARWORKS_LOCAL"]
             else:
                 os.environ["CLEARWORKS_LOCAL"] = before
-
-
-def _has_bidders(bids) -> bool:
-    """Whether the set says who bid: without that there is nobody to compare."""
-    return bids["party_id"].is_not_null().all()

@@ -141,7 +141,6 @@ def run_queries(
     returns the seconds each took."""
     seconds: dict[str, float] = {}
     made: dict[str, results.Made] = {}
-    crowded: set[str] = set()
     settings = work.settings
 
     def step(name: str, engine: Duck) -> None:
@@ -160,10 +159,7 @@ def run_queries(
         except InputError:
             raise
         except duckdb.OutOfMemoryException as error:
-            if name in crowded:
-                raise InputError(query.where, f"the query failed: {error}") from error
-            crowded.add(name)
-            raise side_by_side.Crowded from error
+            raise side_by_side.Crowded(query.where, f"the query failed: {error}") from error
         except Exception as error:
             raise InputError(query.where, f"the query failed: {error}") from error
         settings.made_baselines.extend(own.made_baselines)

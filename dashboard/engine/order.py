@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from dashboard.engine.catalogue import RESULT_RELATIONS, Query
@@ -47,8 +48,9 @@ def steps(queries: dict[str, Query], asked: frozenset[str] = frozenset()) -> dic
         if name == RESULTS_READY or second <= waits:
             waits = (waits - set(indicators)) | {entered(one) for one in waits & set(indicators)}
         found[name] = waits
-        if name in indicators:
-            held_back.append(name)
+        if name not in indicators:
+            continue
+        held_back.append(name)
         if name not in second or set(held_back) == second:
             for one in held_back:
                 found[entered(one)] = {*held_back, *last}
@@ -71,7 +73,7 @@ def _graph(queries: dict[str, Query], asked: frozenset[str]) -> dict[str, set[st
     """For each query of a build what has to be there before it."""
     graph: dict[str, set[str]] = {RESULTS_READY: set()}
     second = {name for name, query in queries.items() if query.is_second_stage}
-    early = _behind(queries, second)
+    early = behind(queries, second)
     for name, query in queries.items():
         if name in asked:
             continue
@@ -87,13 +89,12 @@ def _graph(queries: dict[str, Query], asked: frozenset[str]) -> dict[str, set[st
     return graph
 
 
-def _behind(queries: dict[str, Query], names: set[str]) -> set[str]:
-    """Everything that the queries `names` read, and that these read, and so on."""
+def behind(queries: Mapping[str, Query], names: Iterable[str]) -> set[str]:
+    """The queries that `names` read, and that these read, and so on."""
     found: set[str] = set()
     open_names = set(names)
     while open_names:
-        name = open_names.pop()
-        more = {read for read in queries[name].reads if read in queries} - found
+        more = (queries[open_names.pop()].reads & queries.keys()) - found
         found |= more
         open_names |= more
     return found

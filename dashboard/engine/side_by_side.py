@@ -8,11 +8,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
 from dashboard.engine.duck import Duck
+from dashboard.messages import InputError
 
 Progress = Callable[[str, int, int], None]
 
 
-class Crowded(Exception):
+class Crowded(InputError):
     """A step had no room beside another one; alone it may have."""
 
 
@@ -41,16 +42,12 @@ def run(
             while sorter.is_active():
                 for name in sorter.get_ready():
                     heapq.heappush(ready, (place[name], name))
-                while ready and idle and not alone:
-                    _, name = heapq.heappop(ready)
+                # While a step waits to be alone, nothing else starts.
+                while idle and (alone and not running or ready and not alone):
+                    name = alone[0] if alone else heapq.heappop(ready)[1]
                     engine = idle.pop()
                     progress(name, done, len(steps))
                     running[pool.submit(work, name, engine)] = (name, engine)
-                if alone and not running:
-                    work(alone[0], engines[0])
-                    sorter.done(alone.pop(0))
-                    done += 1
-                    continue
                 ended, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in ended:
                     name, engine = running.pop(future)
@@ -58,8 +55,11 @@ def run(
                     try:
                         future.result()
                     except Crowded:
+                        if name in alone:
+                            raise
                         alone.append(name)
                         continue
+                    alone = [other for other in alone if other != name]
                     sorter.done(name)
                     done += 1
         except BaseException:

@@ -10,7 +10,7 @@ import io
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +29,12 @@ SCHEMA = {
     "same_count": pl.Int64,  # of them: both give it, and the same
 }
 Answers = dict[tuple[str, str, str], object]
+
+
+def results(bid_sets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """SCHEMA over drawn portfolios, and over those published bids that say who bid."""
+    named = {name: bids for name, bids in bid_sets.items() if bids["party_id"].is_not_null().all()}
+    return pl.concat([drawn(), *(of_bids(name, named[name]) for name in sorted(named))])
 
 
 def drawn(count: int = PORTFOLIOS) -> pl.DataFrame:

@@ -112,3 +112,7 @@ def test_every_query_of_the_product_has_its_place():
     for place, name in enumerate(found):
         if name in queries:
             assert not queries[name].reads & set(found[place + 1 :])
+    second = {name for name, query in queries.items() if query.is_second_stage}
+    steps = order.steps(queries, catalogue.asked())
+    assert second
+    assert all(second <= steps[order.entered(name)] for name in second)

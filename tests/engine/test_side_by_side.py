@@ -95,7 +95,7 @@ def test_a_step_without_room_beside_another_runs_again_when_nothing_runs_beside_
             if len(tried) == 1:
                 both_run.wait()
                 running.discard(name)
-                raise side_by_side.Crowded
+                raise side_by_side.Crowded("large", "no room")
         elif name == "other":
             both_run.wait()
             time.sleep(0.2)  # still there when the large one gives up

@@ -45,12 +45,7 @@ def with_lineage(given: Mapping[str, Rows]) -> dict[str, Rows]:
 def models_behind(model: str) -> list[str]:
     """The model and every model that it is made from, in the order to build them."""
     queries = catalogue.of_kind("model")
-    needed, open_names = set(), [model]
-    while open_names:
-        name = open_names.pop()
-        if name in queries and name not in needed:
-            needed.add(name)
-            open_names += queries[name].reads
+    needed = {model} | order.behind(queries, {model})
     return [name for name in order.build_order(queries) if name in needed]
 
 
