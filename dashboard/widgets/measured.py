@@ -13,6 +13,8 @@ from dashboard.widgets import rows_table
 from dashboard.widgets.evidence_card import interval
 from dashboard.widgets.plain_text import plain
 
+# All other columns hold figures, written out because an interval stands beside some.
+WORDS = {"code", "title", "set", "screen", "kind", "series", "target", "beats"}
 LABEL = "measured.column."
 PLACES = {"combined": 0, "single": 1, "participation": 2}
 SCREENS = {
@@ -183,7 +185,12 @@ def _table(name: str, rows: list[dict[str, str]]) -> None:
     rows_table.show(
         frame,
         f"measured-{name}",
-        {column: rows_table.text(t(LABEL + column)) for column in frame.columns},
+        {
+            column: rows_table.text(
+                t(LABEL + column), alignment="left" if column in WORDS else "right"
+            )
+            for column in frame.columns
+        },
         alt=t(f"measured.{name}"),
         missing="–",
     )
