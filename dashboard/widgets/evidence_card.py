@@ -240,7 +240,7 @@ def measured_words(code: str) -> list[str]:
             planted=formats.count(found["planted_count"]),
             recall=interval(found, "recall"),
             precision=interval(found, "precision"),
-            false=f"{found['false_per_thousand']:.1f}",
+            false=_false_flags(found),
         )
     ]
     if found["twin_count"]:
@@ -254,6 +254,12 @@ def measured_words(code: str) -> list[str]:
     if found["null_share"] is not None:
         sentences.append(t("evidence.null", share=f"{found['null_share'] * 1000:.1f}"))
     return sentences
+
+
+def _false_flags(found: dict[str, Any]) -> str:
+    if found["false_per_thousand"] is None:
+        return t("evidence.planted_no_clear")
+    return t("evidence.planted_false", count=f"{found['false_per_thousand']:.1f}")
 
 
 def interval(found: dict[str, Any], name: str) -> str:
