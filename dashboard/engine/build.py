@@ -34,7 +34,10 @@ from dashboard.engine.jurisdiction import Pack
 from dashboard.messages import InputError
 
 Progress = Callable[[str, int, int], None]
-MEMORY_LIMIT = "4GB"
+# What DuckDB may use: more than the least only for inputs so large that it would have to write much
+# of its work to disk, and then no more than half of what the machine has.
+LEAST_MEMORY = 4_000_000_000  # bytes
+MEMORY_FOR_A_BYTE = 12  # of Parquet
 # Each query uses all processors where it can; a second one uses what the first leaves idle.
 AT_A_TIME = 2
 
@@ -75,7 +78,7 @@ def build(
     if work.plan != reuse.NOTHING:
         shutil.copyfile(previous, path)
     with _told_of_ctrl_c(), closing(Duck(path)) as engine:
-        engine.run(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        engine.run(f"SET memory_limit = '{memory_limit(inputs, engine.memory())}B'")
         engine.run(f"SET temp_directory = {literal(path.parent)}")
         engine.run("SET preserve_insertion_order = true")
         _take_over(engine, work)
@@ -86,6 +89,13 @@ def build(
         engine.run("CHECKPOINT")
     work.keys.write_parquet(path.with_name(reuse.KEYS_FILE))
     return seconds
+
+
+def memory_limit(inputs: Inputs, machine: int) -> int:
+    """Bytes that a build of `inputs` may take on a `machine` of so many bytes."""
+    paths = {path for listed in inputs.paths.values() for path in listed}
+    wanted = MEMORY_FOR_A_BYTE * sum(path.stat().st_size for path in paths)
+    return max(LEAST_MEMORY, min(wanted, machine // 2))
 
 
 @dataclass
@@ -258,7 +268,8 @@ def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | N
         return
     hook, grain, params = query.header.get("hook"), query.header["grain"], {"as_of": as_of}
     if hook is None:
-        engine.create(query.name, steady.sql(engine, query.sql, params, grain), params)
+        order_by = None if _has_one_order(engine, query) else grain
+        engine.create(query.name, steady.sql(engine, query.sql, params, order_by), params)
         return
     rows = engine.rows(steady.sql(engine, query.sql, params, grain), params)
     own = replace(settings or hooks.Settings(as_of=as_of), code="", params={})
@@ -267,6 +278,14 @@ def create(engine: Duck, query: Query, as_of: date, settings: hooks.Settings | N
     in_order = steady.sql(engine, "SELECT * FROM finished_by_hook", {}, grain)
     engine.create(query.name, in_order, {})
     engine.run("DROP TABLE finished_by_hook")
+
+
+def _has_one_order(engine: Duck, query: Query) -> bool:
+    """Whether its rows come in the same order every time, so that nothing need sort them."""
+    stored = query.header.get("stored")
+    return stored == "in its own order" or (
+        stored == "as it came" and query.reads <= engine.as_it_came
+    )
 
 
 def _inputs(engine: Duck, queries: Mapping[str, Query]) -> pl.DataFrame:

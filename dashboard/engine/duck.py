@@ -48,6 +48,7 @@ class Duck:
         closed = {"enable_external_access": "false", "lock_configuration": "true"}
         self.read_only = read_only
         self.path = path
+        self.as_it_came: set[str] = set()  # border relations whose rows have one order: the files'
         if read_only:
             self.connection = duckdb.connect(str(path), read_only=True, config=closed)
             return
@@ -63,6 +64,12 @@ class Duck:
 
     def close(self) -> None:
         self.connection.close()
+
+    def memory(self) -> int:
+        """Bytes of memory of this machine, or of the part of it that the process may use."""
+        share_that_duckdb_takes = 0.8
+        taken = self.single("SELECT parse_formatted_bytes(current_setting('memory_limit'))")
+        return round(taken / share_that_duckdb_takes)
 
     def beside(self) -> Duck:
         """Another connection to the file that is being written, for another thread.
@@ -159,10 +166,13 @@ class Duck:
             newest = f"""QUALIFY ROW_NUMBER() OVER (
                 PARTITION BY {", ".join(map(quoted, key))}
                 ORDER BY published_date DESC, source_file_id DESC, source_line DESC) = 1"""
+            one_publication = bool(paths) and publications <= 1
             self.connection.execute(
                 f"{self._not_kept('VIEW', latest)} AS SELECT * FROM {quoted(name)} "
-                + ("" if paths and publications <= 1 else newest)
+                + ("" if one_publication else newest)
             )
+            if one_publication:
+                self.as_it_came.add(latest)
 
     def _not_kept(self, kind: str, name: str) -> str:
         """The first words of a statement that makes what every connection sees and no file keeps.

@@ -54,7 +54,16 @@ OTHER_KEYS = {
     "grain": True,
     "limits": False,
     "hook": False,  # module.function of engine.hooks that computes what SQL cannot
-    "stored": False,  # "as view": computed when read, for what would only repeat a large table
+    "stored": False,  # one of STORED
+}
+# How rows are kept, other than sorted by their grain, or all of an indicator.
+STORED = {
+    # Clear rows are counted only: of payments and invoices there are too many.
+    "indicator": ("all", "findings"),
+    # Computed when read, for what would only repeat a large table; in the order of its files, for
+    # columns and rows of one large border table and nothing else; in the order of the query itself,
+    # where its ORDER BY leaves no two rows alike.
+    "other": ("as view", "as it came", "in its own order"),
 }
 UNITS = ("ratio", "days", "hours", "money", "count", "share", "points", "index", "rate")
 CROSSWALKS = ("ocp", "cardinal", "sasu", "krai", "opentender", "arachne", "oc4ids", "cost")
@@ -131,6 +140,13 @@ def read(path: Path, text: str, where: str) -> Header:
     for key, required in known.items():
         if required and key not in values:
             raise InputError(where, f"the header lacks '{key}'", "", f"add {key} = …")
+    kept = STORED["indicator" if kind == "indicator" else "other"]
+    if values.get("stored", kept[0]) not in kept:
+        raise InputError(
+            where,
+            f"'stored' is \"{values['stored']}\"",
+            did_you_mean(values["stored"], kept),
+        )
     if kind == "indicator":
         _check_indicator(values, where)
     return Header(kind, values)

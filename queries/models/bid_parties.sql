@@ -1,6 +1,7 @@
 /* model
 title  = "Bid parties: who is behind a bid"
 grain  = ["bid_id", "party_id"]
+stored = "as it came"
 limits = "Where a source names the bidders of a tender only by count, there is no row."
 */
 SELECT

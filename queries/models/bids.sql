@@ -1,6 +1,7 @@
 /* model
 title  = "Bids: each offer on a lot"
 grain  = ["bid_id"]
+stored = "as it came"
 limits = "A bid without a day is kept. Whether it won is known only where the source says so."
 */
 SELECT

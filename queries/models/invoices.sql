@@ -1,6 +1,7 @@
 /* model
 title = "Invoices: claims and certificates at every tier"
 grain = ["invoice_id"]
+stored = "as it came"
 limits = "An invoice without any date may have been issued before the reporting date, so it stays in sight."
 */
 SELECT

@@ -1,7 +1,7 @@
 /* model
 title  = "Party flows: money between supplier groups below the client, by contract and month"
 grain  = ["payer_group_id", "payee_group_id", "contract_id", "is_registered", "month_start_date"]
-limits = "Payments by the client, to public bodies and to natural persons are left out, as are refunds. Registered means paid under a subcontract."
+limits = "Payments by the client, to public bodies and to natural persons are left out, as are refunds. Registered means paid under a subcontract. currency_count says none, one or several (2)."
 */
 SELECT
     COALESCE(payers.group_id, payments.payer_id) AS payer_group_id,
@@ -11,7 +11,12 @@ SELECT
     CAST(DATE_TRUNC('month', payments.paid_date) AS DATE) AS month_start_date,
     SUM(payments.paid_amount) AS flow_amount,
     MIN(payments.currency) AS currency,
-    COUNT(DISTINCT payments.currency) AS currency_count,
+    -- A count of distinct values costs more than all the sums beside it.
+    CASE
+        WHEN MIN(payments.currency) < MAX(payments.currency) THEN 2
+        WHEN MIN(payments.currency) IS NULL THEN 0
+        ELSE 1
+    END AS currency_count,
     COUNT(*) AS payment_count
 FROM payments
 INNER JOIN supplier_groups AS payees ON payments.payee_id = payees.party_id

@@ -15,20 +15,7 @@ kept AS (
         payments.paid_amount,
         COALESCE(payments.payee_id, invoices.payee_id) AS payee_id,
         COALESCE(payments.payer_id, '') AS payer_id,
-        -- Capitals and zeros in front, and signs between, are matters of taste.
-        NULLIF(
-            REGEXP_REPLACE(
-                REGEXP_REPLACE(
-                    UPPER(COALESCE(payments.invoice_number, invoices.invoice_number)),
-                    '[ -/:-@^_`{-~]',
-                    '',
-                    'g'
-                ),
-                '^0+',
-                ''
-            ),
-            ''
-        ) AS number,
+        COALESCE(payments.invoice_number, invoices.invoice_number) AS written_number,
         invoices.invoice_amount - COALESCE(invoices.retention_amount, 0) AS payable_amount,
         CASE
             WHEN payments.payment_type IN ('retention_release', 'interest', 'advance')
@@ -72,27 +59,77 @@ equal_amounts AS (
     HAVING COUNT(*) > 1
 ),
 
-same_payee AS (
+equal_days AS (
     SELECT
-        kept.*,
-        COALESCE(
-            kept.number,
-            'invoice ' || kept.invoice_id,
-            'payment ' || kept.payment_id
-        ) AS number_key,
-        COALESCE(parts.is_within_invoice, FALSE) AS is_within_invoice,
-        standing_payments.paid_date IS NOT NULL AS is_standing
+        tier,
+        payer_id,
+        paid_date,
+        paid_amount
+    FROM kept
+    GROUP BY tier, payer_id, paid_date, paid_amount
+    HAVING MIN(payee_id) <> MAX(payee_id)
+),
+
+-- Numbers are read closely only where something else is alike: that is one payment in a hundred.
+alike AS (
+    SELECT kept.payment_id
     FROM kept
     INNER JOIN equal_amounts
         ON
             kept.payee_id = equal_amounts.payee_id
             AND kept.paid_amount = equal_amounts.paid_amount
-    LEFT JOIN parts ON kept.payment_id = parts.payment_id
+    UNION
+    SELECT kept.payment_id
+    FROM kept
+    INNER JOIN equal_days
+        ON
+            kept.tier = equal_days.tier
+            AND kept.payer_id = equal_days.payer_id
+            AND kept.paid_date = equal_days.paid_date
+            AND kept.paid_amount = equal_days.paid_amount
+    UNION
+    SELECT kept.payment_id
+    FROM kept
+    INNER JOIN payee_groups ON kept.payee_id = payee_groups.party_id
+),
+
+numbered AS (
+    SELECT
+        kept.*,
+        -- Capitals and zeros in front, and signs between, are matters of taste.
+        NULLIF(
+            REGEXP_REPLACE(
+                REGEXP_REPLACE(UPPER(kept.written_number), '[ -/:-@^_`{-~]', '', 'g'),
+                '^0+',
+                ''
+            ),
+            ''
+        ) AS number
+    FROM kept
+    INNER JOIN alike ON kept.payment_id = alike.payment_id
+),
+
+same_payee AS (
+    SELECT
+        numbered.*,
+        COALESCE(
+            numbered.number,
+            'invoice ' || numbered.invoice_id,
+            'payment ' || numbered.payment_id
+        ) AS number_key,
+        COALESCE(parts.is_within_invoice, FALSE) AS is_within_invoice,
+        standing_payments.paid_date IS NOT NULL AS is_standing
+    FROM numbered
+    INNER JOIN equal_amounts
+        ON
+            numbered.payee_id = equal_amounts.payee_id
+            AND numbered.paid_amount = equal_amounts.paid_amount
+    LEFT JOIN parts ON numbered.payment_id = parts.payment_id
     LEFT JOIN standing_payments
         ON
-            kept.payee_id = standing_payments.payee_id
-            AND kept.paid_amount = standing_payments.paid_amount
-            AND kept.paid_date = standing_payments.paid_date
+            numbered.payee_id = standing_payments.payee_id
+            AND numbered.paid_amount = standing_payments.paid_amount
+            AND numbered.paid_date = standing_payments.paid_date
 ),
 
 placed AS (
@@ -178,35 +215,36 @@ near_pairs AS (
         END
 ),
 
-equal_days AS (
-    SELECT
-        tier,
-        payer_id,
-        paid_date,
-        paid_amount
-    FROM kept
-    GROUP BY tier, payer_id, paid_date, paid_amount
-    HAVING MIN(payee_id) <> MAX(payee_id)
-),
-
 -- The same claim paid to two payees: one number on one day, or one invoice more than paid up.
 claims AS (
     SELECT
-        kept.*,
-        'number ' || kept.number AS claim,
-        kept.paid_date AS claim_date
-    FROM kept
+        numbered.payment_id,
+        numbered.payee_id,
+        numbered.payer_id,
+        numbered.tier,
+        numbered.purpose,
+        numbered.paid_amount,
+        numbered.paid_date,
+        'number ' || numbered.number AS claim,
+        numbered.paid_date AS claim_date
+    FROM numbered
     INNER JOIN equal_days
         ON
-            kept.tier = equal_days.tier
-            AND kept.payer_id = equal_days.payer_id
-            AND kept.paid_date = equal_days.paid_date
-            AND kept.paid_amount = equal_days.paid_amount
+            numbered.tier = equal_days.tier
+            AND numbered.payer_id = equal_days.payer_id
+            AND numbered.paid_date = equal_days.paid_date
+            AND numbered.paid_amount = equal_days.paid_amount
     -- One payroll stands for many workers.
-    WHERE kept.number IS NOT NULL AND kept.tier <> 'wage'
+    WHERE numbered.number IS NOT NULL AND numbered.tier <> 'wage'
     UNION ALL
     SELECT
-        kept.*,
+        kept.payment_id,
+        kept.payee_id,
+        kept.payer_id,
+        kept.tier,
+        kept.purpose,
+        kept.paid_amount,
+        kept.paid_date,
         'invoice ' || kept.invoice_id AS claim,
         CAST(NULL AS DATE) AS claim_date
     FROM kept
@@ -239,22 +277,22 @@ claimed AS (
 -- The same claim to another member of the payee's group. Few payees are in a group at all.
 grouped AS (
     SELECT
-        kept.*,
+        numbered.*,
         payee_groups.group_id,
         COALESCE(
-            kept.number,
-            'invoice ' || kept.invoice_id,
-            'payment ' || kept.payment_id
+            numbered.number,
+            'invoice ' || numbered.invoice_id,
+            'payment ' || numbered.payment_id
         ) AS number_key,
         standing_payments.paid_date IS NOT NULL AS is_standing
-    FROM kept
-    INNER JOIN payee_groups ON kept.payee_id = payee_groups.party_id
+    FROM numbered
+    INNER JOIN payee_groups ON numbered.payee_id = payee_groups.party_id
     LEFT JOIN standing_payments
         ON
-            kept.payee_id = standing_payments.payee_id
-            AND kept.paid_amount = standing_payments.paid_amount
-            AND kept.paid_date = standing_payments.paid_date
-    WHERE kept.tier <> 'wage'
+            numbered.payee_id = standing_payments.payee_id
+            AND numbered.paid_amount = standing_payments.paid_amount
+            AND numbered.paid_date = standing_payments.paid_date
+    WHERE numbered.tier <> 'wage'
 ),
 
 group_amounts AS (

@@ -1,6 +1,7 @@
 /* model
 title = "Payments: money that moved, at every tier"
 grain = ["payment_id"]
+stored = "as it came"
 limits = "A payment without a date is kept: its amount counts, its day is unknown."
 */
 SELECT

@@ -60,6 +60,17 @@ def test_of_two_files_of_one_day_the_later_named_counts(duck, tmp_path):
     assert duck.single("SELECT amount FROM latest_others") == Decimal(2)
 
 
+def test_only_one_publication_comes_in_the_order_of_its_file(duck, tmp_path):
+    day = date(2024, 1, 1)
+    one = parquet(tmp_path / "1.parquet", ("F1", 1, day, "B", 1), ("F1", 2, day, "A", 2))
+    two = parquet(tmp_path / "2.parquet", ("F2", 1, day, "C", 1))
+    duck.incoming("src_things", [one], SCHEMA, ("thing_id",))
+    duck.incoming("src_others", [one, two], SCHEMA, ("thing_id",))
+    duck.incoming("src_none", [], SCHEMA, ("thing_id",))
+    assert duck.as_it_came == {"latest_things"}
+    assert duck.rows("SELECT thing_id FROM latest_things").rows() == [("B",), ("A",)]
+
+
 def test_columns_are_taken_by_name_and_others_left(duck, tmp_path):
     path = tmp_path / "o'clock.parquet"
     frame = pl.DataFrame([("F", 1, date(2024, 1, 1), "A", 1)], schema=SCHEMA, orient="row")

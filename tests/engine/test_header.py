@@ -101,3 +101,11 @@ def test_a_faulty_header_names_the_file_the_fault_and_the_remedy(text, message):
 def test_a_model_takes_no_keys_of_an_indicator():
     with pytest.raises(InputError, match="unknown header key 'flag'"):
         read(MODEL.replace("grain", 'flag = { when = "at_least" }\ngrain'))
+
+
+def test_how_rows_are_stored_is_one_of_the_known_ways():
+    assert read(MODEL.replace("grain", 'stored = "as it came"\ngrain')).get("stored")
+    with pytest.raises(InputError, match="as it came"):
+        read(MODEL.replace("grain", 'stored = "as it come"\ngrain'))
+    with pytest.raises(InputError, match="findings"):
+        read(GOOD.replace("code =", 'stored = "finding"\ncode ='))

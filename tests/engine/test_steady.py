@@ -35,6 +35,19 @@ def test_a_grain_in_words_sorts_by_every_column(duck):
     assert rows(duck, query, ["one row per word"]) == [(1, "y"), (1, "z"), (2, "x")]
 
 
+def test_without_a_grain_rows_stay_in_the_order_of_the_query(duck):
+    query = "SELECT n FROM (VALUES (2, 'b'), (3, 'a'), (1, 'c')) AS t (n, word) ORDER BY word"
+    assert rows(duck, query, None) == [(3,), (2,), (1,)]
+
+
+def test_sums_of_whole_numbers_are_stored_in_64_bits(duck):
+    query = "SELECT 'A' AS k, SUM(n) AS total FROM (VALUES (1), (2), (NULL)) AS t (n)"
+    duck.create("sums", steady.sql(duck, query, {}, ["k"]), {})
+    described = duck.rows("DESCRIBE sums").select("column_name", "column_type").rows()
+    assert described == [("k", "VARCHAR"), ("total", "BIGINT")]
+    assert duck.rows("SELECT total FROM sums").rows() == [(3,)]
+
+
 def test_sums_in_any_order_come_out_alike(duck):
     forwards = "SELECT 1 AS k, CAST(0.1 AS DOUBLE) + CAST(0.2 AS DOUBLE) + CAST(0.3 AS DOUBLE) AS x"
     backwards = (

@@ -67,22 +67,35 @@ below AS (
         AND standing_payments.paid_date IS NULL
 ),
 
+pairs AS (
+    SELECT
+        payer_id,
+        payee_cluster_id,
+        MIN(payee_id) AS payee_id,
+        CASE WHEN MIN(project_id) = MAX(project_id) THEN MIN(project_id) END AS project_id,
+        COUNT(*) AS payment_count,
+        COUNT(CASE WHEN paid_date IS NOT NULL AND paid_amount IS NOT NULL THEN 1 END)
+            AS known_count,
+        COUNT(*) - COUNT(cost_object) AS unassigned_count,
+        MIN(limit_amount) AS limit_amount,
+        MIN(currency) AS currency
+    FROM below
+    GROUP BY payer_id, payee_cluster_id
+    HAVING COUNT(*) >= 2
+),
+
 purposes AS (
     SELECT
         payer_id,
         payee_cluster_id,
         cost_object,
-        limit_amount,
-        COUNT(*) AS payment_count,
-        COUNT(*) FILTER (WHERE paid_date IS NOT NULL AND paid_amount IS NOT NULL)
-            AS known_count,
-        COALESCE(SUM(paid_amount), 0) AS paid_amount,
-        MIN(payee_id) AS payee_id,
-        CASE WHEN MIN(project_id) = MAX(project_id) THEN MIN(project_id) END AS project_id,
-        COUNT(DISTINCT project_id) AS project_count,
-        MIN(currency) AS currency
+        limit_amount
     FROM below
+    WHERE cost_object IS NOT NULL
     GROUP BY payer_id, payee_cluster_id, cost_object, limit_amount
+    HAVING
+        COUNT(CASE WHEN paid_date IS NOT NULL AND paid_amount IS NOT NULL THEN 1 END) >= 2
+        AND SUM(paid_amount) >= limit_amount
 ),
 
 -- Only what reaches a limit at all is worth a running sum.
@@ -111,11 +124,7 @@ running AS (
                 AND below.payee_cluster_id = purposes.payee_cluster_id
                 AND below.cost_object = purposes.cost_object
                 AND below.limit_amount = purposes.limit_amount
-        WHERE
-            purposes.known_count >= 2
-            AND purposes.paid_amount >= purposes.limit_amount
-            AND below.paid_amount IS NOT NULL
-            AND below.paid_date IS NOT NULL
+        WHERE below.paid_amount IS NOT NULL AND below.paid_date IS NOT NULL
     ) AS below
     WINDOW
         month_window AS (
@@ -145,35 +154,26 @@ groups_found AS (
             END
         ) AS one_approver_ratio,
         MAX(CASE WHEN short_count >= 2 THEN short_amount / NULLIF(limit_amount, 0) END)
-            AS three_day_ratio,
-        MAX_BY(cost_object, CASE WHEN month_count >= 2 THEN month_amount ELSE 0 END)
-            AS cost_object,
-        MAX_BY(paid_date, CASE WHEN month_count >= 2 THEN month_amount ELSE 0 END)
-            AS last_paid_date,
-        MAX_BY(month_count, CASE WHEN month_count >= 2 THEN month_amount ELSE 0 END)
-            AS split_count,
-        MAX(CASE WHEN month_count >= 2 THEN month_amount END) AS split_amount
+            AS three_day_ratio
     FROM running
     GROUP BY payer_id, payee_cluster_id
 ),
 
-pairs AS (
+-- The earliest of equally large ones, so that every run names the same.
+largest AS (
     SELECT
         payer_id,
         payee_cluster_id,
-        MIN(payee_id) AS payee_id,
-        CASE
-            WHEN MAX(project_count) = 1 AND MIN(project_id) = MAX(project_id)
-                THEN MIN(project_id)
-        END AS project_id,
-        SUM(payment_count) AS payment_count,
-        SUM(known_count) AS known_count,
-        SUM(CASE WHEN cost_object IS NULL THEN payment_count ELSE 0 END) AS unassigned_count,
-        MIN(limit_amount) AS limit_amount,
-        MIN(currency) AS currency
-    FROM purposes
-    GROUP BY payer_id, payee_cluster_id
-    HAVING SUM(payment_count) >= 2
+        cost_object,
+        paid_date AS last_paid_date,
+        month_count AS split_count,
+        month_amount AS split_amount,
+        ROW_NUMBER() OVER (
+            PARTITION BY payer_id, payee_cluster_id
+            ORDER BY month_amount DESC, paid_date ASC, cost_object ASC, limit_amount ASC
+        ) AS place
+    FROM running
+    WHERE month_count >= 2
 )
 
 SELECT
@@ -189,10 +189,10 @@ SELECT
     pairs.payee_id AS other_party_id,
     CAST(groups_found.one_approver_ratio AS DOUBLE) AS one_approver_ratio,
     CAST(groups_found.three_day_ratio AS DOUBLE) AS three_day_ratio,
-    groups_found.cost_object,
-    groups_found.last_paid_date,
-    groups_found.split_count,
-    groups_found.split_amount,
+    largest.cost_object,
+    largest.last_paid_date,
+    largest.split_count,
+    largest.split_amount,
     pairs.limit_amount,
     pairs.payment_count,
     pairs.unassigned_count,
@@ -202,3 +202,8 @@ LEFT JOIN groups_found
     ON
         pairs.payer_id = groups_found.payer_id
         AND pairs.payee_cluster_id = groups_found.payee_cluster_id
+LEFT JOIN largest
+    ON
+        pairs.payer_id = largest.payer_id
+        AND pairs.payee_cluster_id = largest.payee_cluster_id
+        AND largest.place = 1

@@ -124,8 +124,8 @@ passed AS (
         payments.contract_id,
         COUNT(*) AS passed_count,
         COUNT(*) FILTER (WHERE payments.paid_amount IS NULL) AS unknown_count,
-        COUNT(DISTINCT payments.currency) AS currency_count,
         MIN(payments.currency) AS currency,
+        MAX(payments.currency) AS highest_currency,
         COALESCE(SUM(payments.paid_amount), 0) AS paid_amount,
         COALESCE(
             SUM(payments.paid_amount) FILTER (
@@ -165,7 +165,7 @@ compared AS (
         COALESCE(received.unknown_count, 0) + COALESCE(passed.unknown_count, 0)
             AS unknown_count,
         received.other_currency_count > 0
-        OR COALESCE(passed.currency_count, 0) > 1
+        OR COALESCE(passed.currency < passed.highest_currency, FALSE)
         OR COALESCE(passed.currency <> clocked.currency, FALSE) AS has_other_currency,
         passed.contract_id IS NOT NULL AS has_passed
     FROM clocked
