@@ -5,136 +5,9 @@ limits = "Not compared: payments that were taken back, equal parts of an invoice
 */
 WITH
 
--- Still standing: a reversal has already put right what it took back.
-kept AS (
-    SELECT
-        payments.payment_id,
-        payments.invoice_id,
-        payments.tier,
-        payments.paid_date,
-        payments.paid_amount,
-        COALESCE(payments.payee_id, invoices.payee_id) AS payee_id,
-        COALESCE(payments.payer_id, '') AS payer_id,
-        COALESCE(payments.invoice_number, invoices.invoice_number) AS written_number,
-        invoices.invoice_amount - COALESCE(invoices.retention_amount, 0) AS payable_amount,
-        CASE
-            WHEN payments.payment_type IN ('retention_release', 'interest', 'advance')
-                THEN payments.payment_type
-            ELSE 'work'
-        END AS purpose
-    FROM payments
-    LEFT JOIN invoices ON payments.invoice_id = invoices.invoice_id
-    LEFT JOIN reversed_payments ON payments.payment_id = reversed_payments.payment_id
-    WHERE
-        payments.paid_amount > 0
-        AND payments.reverses_payment_id IS NULL
-        AND reversed_payments.payment_id IS NULL
-),
-
-several_payments AS (
-    SELECT invoice_id
-    FROM kept
-    WHERE invoice_id IS NOT NULL
-    GROUP BY invoice_id
-    HAVING COUNT(*) > 1
-),
-
-parts AS (
-    SELECT
-        kept.payment_id,
-        SUM(kept.paid_amount) OVER (
-            PARTITION BY kept.invoice_id, kept.purpose
-            ORDER BY kept.paid_date NULLS LAST, kept.payment_id
-        ) <= kept.payable_amount + GREATEST(kept.payable_amount * 0.001, 1) AS is_within_invoice
-    FROM kept
-    INNER JOIN several_payments ON kept.invoice_id = several_payments.invoice_id
-),
-
-equal_amounts AS (
-    SELECT
-        payee_id,
-        paid_amount
-    FROM kept
-    GROUP BY payee_id, paid_amount
-    HAVING COUNT(*) > 1
-),
-
-equal_days AS (
-    SELECT
-        tier,
-        payer_id,
-        paid_date,
-        paid_amount
-    FROM kept
-    GROUP BY tier, payer_id, paid_date, paid_amount
-    HAVING MIN(payee_id) <> MAX(payee_id)
-),
-
--- Numbers are read closely only where something else is alike: that is one payment in a hundred.
-alike AS (
-    SELECT kept.payment_id
-    FROM kept
-    INNER JOIN equal_amounts
-        ON
-            kept.payee_id = equal_amounts.payee_id
-            AND kept.paid_amount = equal_amounts.paid_amount
-    UNION
-    SELECT kept.payment_id
-    FROM kept
-    INNER JOIN equal_days
-        ON
-            kept.tier = equal_days.tier
-            AND kept.payer_id = equal_days.payer_id
-            AND kept.paid_date = equal_days.paid_date
-            AND kept.paid_amount = equal_days.paid_amount
-    UNION
-    SELECT kept.payment_id
-    FROM kept
-    INNER JOIN payee_groups ON kept.payee_id = payee_groups.party_id
-),
-
-numbered AS (
-    SELECT
-        kept.*,
-        -- Capitals and zeros in front, and signs between, are matters of taste.
-        NULLIF(
-            REGEXP_REPLACE(
-                REGEXP_REPLACE(UPPER(kept.written_number), '[ -/:-@^_`{-~]', '', 'g'),
-                '^0+',
-                ''
-            ),
-            ''
-        ) AS number
-    FROM kept
-    INNER JOIN alike ON kept.payment_id = alike.payment_id
-),
-
-same_payee AS (
-    SELECT
-        numbered.*,
-        COALESCE(
-            numbered.number,
-            'invoice ' || numbered.invoice_id,
-            'payment ' || numbered.payment_id
-        ) AS number_key,
-        COALESCE(parts.is_within_invoice, FALSE) AS is_within_invoice,
-        standing_payments.paid_date IS NOT NULL AS is_standing
-    FROM numbered
-    INNER JOIN equal_amounts
-        ON
-            numbered.payee_id = equal_amounts.payee_id
-            AND numbered.paid_amount = equal_amounts.paid_amount
-    LEFT JOIN parts ON numbered.payment_id = parts.payment_id
-    LEFT JOIN standing_payments
-        ON
-            numbered.payee_id = standing_payments.payee_id
-            AND numbered.paid_amount = standing_payments.paid_amount
-            AND numbered.paid_date = standing_payments.paid_date
-),
-
 placed AS (
     SELECT
-        same_payee.*,
+        similar_payments.*,
         ROW_NUMBER() OVER (
             PARTITION BY payee_id, paid_amount, purpose
             ORDER BY paid_date NULLS LAST, payment_id
@@ -143,7 +16,7 @@ placed AS (
             PARTITION BY payee_id, paid_amount, purpose, number_key
             ORDER BY paid_date NULLS LAST, payment_id
         ) AS place_in_number
-    FROM same_payee
+    FROM similar_payments
 ),
 
 same_number_pairs AS (
@@ -218,81 +91,46 @@ near_pairs AS (
 -- The same claim paid to two payees: one number on one day, or one invoice more than paid up.
 claims AS (
     SELECT
-        numbered.payment_id,
-        numbered.payee_id,
-        numbered.payer_id,
-        numbered.tier,
-        numbered.purpose,
-        numbered.paid_amount,
-        numbered.paid_date,
-        'number ' || numbered.number AS claim,
-        numbered.paid_date AS claim_date
-    FROM numbered
-    INNER JOIN equal_days
-        ON
-            numbered.tier = equal_days.tier
-            AND numbered.payer_id = equal_days.payer_id
-            AND numbered.paid_date = equal_days.paid_date
-            AND numbered.paid_amount = equal_days.paid_amount
-    -- One payroll stands for many workers.
-    WHERE numbered.number IS NOT NULL AND numbered.tier <> 'wage'
+        similar_payments.*,
+        FALSE AS is_part,
+        'number ' || number AS claim,
+        paid_date AS claim_date
+    FROM similar_payments
+    WHERE number IS NOT NULL AND paid_date IS NOT NULL
     UNION ALL
     SELECT
-        kept.payment_id,
-        kept.payee_id,
-        kept.payer_id,
-        kept.tier,
-        kept.purpose,
-        kept.paid_amount,
-        kept.paid_date,
-        'invoice ' || kept.invoice_id AS claim,
+        similar_payments.*,
+        is_within_invoice AS is_part,
+        'invoice ' || invoice_id AS claim,
         CAST(NULL AS DATE) AS claim_date
-    FROM kept
-    INNER JOIN parts ON kept.payment_id = parts.payment_id
-    WHERE kept.payable_amount IS NOT NULL AND kept.tier <> 'wage'
+    FROM similar_payments
+    WHERE payable_amount IS NOT NULL
 ),
 
 claimed AS (
     SELECT
-        claims.payment_id,
-        claims.payee_id,
-        COALESCE(parts.is_within_invoice, FALSE) AND claims.claim_date IS NULL AS is_part,
-        LAG(claims.payment_id) OVER (
-            PARTITION BY
-                claims.tier, claims.payer_id, claims.purpose, claims.paid_amount,
-                claims.claim, claims.claim_date
-            ORDER BY claims.paid_date NULLS LAST, claims.payment_id
-        ) AS earlier_payment_id,
-        LAG(claims.payee_id) OVER (
-            PARTITION BY
-                claims.tier, claims.payer_id, claims.purpose, claims.paid_amount,
-                claims.claim, claims.claim_date
-            ORDER BY claims.paid_date NULLS LAST, claims.payment_id
-        ) AS earlier_payee_id
+        payment_id,
+        payee_id,
+        is_part,
+        LAG(payment_id) OVER same_claim AS earlier_payment_id,
+        LAG(payee_id) OVER same_claim AS earlier_payee_id
     FROM claims
-    LEFT JOIN parts ON claims.payment_id = parts.payment_id
-    WHERE claims.payee_id IS NOT NULL
+    -- One payroll stands for many workers.
+    WHERE payee_id IS NOT NULL AND tier <> 'wage'
+    WINDOW same_claim AS (
+        PARTITION BY tier, payer_id, purpose, paid_amount, claim, claim_date
+        ORDER BY paid_date NULLS LAST, payment_id
+    )
 ),
 
 -- The same claim to another member of the payee's group. Few payees are in a group at all.
 grouped AS (
     SELECT
-        numbered.*,
-        payee_groups.group_id,
-        COALESCE(
-            numbered.number,
-            'invoice ' || numbered.invoice_id,
-            'payment ' || numbered.payment_id
-        ) AS number_key,
-        standing_payments.paid_date IS NOT NULL AS is_standing
-    FROM numbered
-    INNER JOIN payee_groups ON numbered.payee_id = payee_groups.party_id
-    LEFT JOIN standing_payments
-        ON
-            numbered.payee_id = standing_payments.payee_id
-            AND numbered.paid_amount = standing_payments.paid_amount
-            AND numbered.paid_date = standing_payments.paid_date
-    WHERE numbered.tier <> 'wage'
+        similar_payments.*,
+        payee_groups.group_id
+    FROM similar_payments
+    INNER JOIN payee_groups ON similar_payments.payee_id = payee_groups.party_id
+    WHERE similar_payments.tier <> 'wage'
 ),
 
 group_amounts AS (

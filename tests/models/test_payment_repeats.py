@@ -281,6 +281,15 @@ def test_one_number_amount_and_day_with_another_payee(repeats):
     assert repeats(first, paid("B", 0, **other, tier="prime_sub")) == {}
 
 
+def test_without_a_day_one_number_and_amount_of_two_payees_may_be_years_apart(repeats):
+    undated = [
+        paid(f"{payee}-{number}", None, invoice_number=number, payee_id=payee)
+        for payee in ("FIRM", "OTHER")
+        for number in ("117", "50200")
+    ]
+    assert repeats(*undated) == {}
+
+
 def test_one_payroll_number_stands_for_many_workers(repeats):
     workers = [
         paid(name, 0, invoice_number="PAYROLL-3", payee_id=name, tier="wage") for name in "AB"
@@ -293,3 +302,32 @@ def test_one_invoice_paid_in_full_to_two_payees_on_any_day(repeats):
     assert repeats(*payments, invoices=[bill(500)]) == {("B", "other payee"): "A"}
     assert repeats(*payments, invoices=[bill(1000)]) == {}
     assert repeats(*payments, invoices=[bill(None)]) == {}
+
+
+# similar_payments
+
+
+def test_a_payment_like_no_other_is_not_compared(rows_of):
+    payments = [paid("A", 0), paid("B", 40), paid("ALONE", 0, 499), paid("ZERO", 0, 0)]
+    rows = rows_of("similar_payments", {"src_payments": payments})
+    assert sorted(row["payment_id"] for row in rows) == ["A", "B"]
+
+
+def test_parts_of_an_invoice_are_compared_whatever_their_amounts(rows_of):
+    invoice = {"invoice_id": "I", "tier": "client_prime", "invoice_amount": 900}
+    payments = [paid("A", 0, 500, invoice_id="I"), paid("B", 1, 450, invoice_id="I")]
+    rows = rows_of("similar_payments", {"src_payments": payments, "src_invoices": [invoice]})
+    assert {row["payment_id"]: row["is_within_invoice"] for row in rows} == {"A": True, "B": False}
+
+
+def test_a_number_is_read_without_signs_and_zeros_and_something_stands_in_where_there_is_none(
+    rows_of,
+):
+    payments = [
+        paid("A", 0, invoice_number="00-f/12 "),
+        paid("B", 1, invoice_id="I"),
+        paid("C", 2, invoice_number="000"),
+    ]
+    rows = rows_of("similar_payments", {"src_payments": payments})
+    found = {row["payment_id"]: (row["number"], row["number_key"]) for row in rows}
+    assert found == {"A": ("F12", "F12"), "B": (None, "invoice I"), "C": (None, "payment C")}
