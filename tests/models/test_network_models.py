@@ -240,6 +240,29 @@ def test_a_list_of_sanctions_is_as_old_as_its_latest_publication(rows_of):
     assert (row["published_date"], row["entry_count"]) == (date(2025, 5, 1), 1)
 
 
+@pytest.mark.parametrize(
+    ("currencies", "count"), [([None, None], 0), (["XTS", None, "XTS"], 1), (["XTS", "EUR"], 2)]
+)
+def test_a_flow_says_whether_its_money_is_of_one_currency(rows_of, currencies, count):
+    payment = {
+        "contract_id": "C",
+        "tier": "prime_sub",
+        "payer_id": "A",
+        "payee_id": "B",
+        "paid_date": date(2024, 2, 5),
+        "paid_amount": 10,
+    }
+    given = {
+        "src_parties": [firm("A"), firm("B")],
+        "src_payments": [
+            payment | {"payment_id": str(number), "currency": currency}
+            for number, currency in enumerate(currencies)
+        ],
+    }
+    (row,) = rows_of("party_flows", given)
+    assert row["currency_count"] == count
+
+
 def test_money_flows_between_groups_and_not_from_the_client_or_to_the_city(rows_of):
     payment = {"project_id": "P", "contract_id": "C", "tier": "prime_sub", "payer_id": "A",
                "payee_id": "B", "paid_date": date(2024, 2, 5), "paid_amount": 10,

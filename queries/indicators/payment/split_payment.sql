@@ -38,6 +38,7 @@ below AS (
         payments.approver_id,
         payments.paid_date,
         payments.paid_amount,
+        payments.paid_date IS NOT NULL AND payments.paid_amount IS NOT NULL AS is_known,
         payments.currency,
         payments.project_id,
         approval_limits.limit_amount
@@ -74,8 +75,7 @@ pairs AS (
         MIN(payee_id) AS payee_id,
         CASE WHEN MIN(project_id) = MAX(project_id) THEN MIN(project_id) END AS project_id,
         COUNT(*) AS payment_count,
-        COUNT(CASE WHEN paid_date IS NOT NULL AND paid_amount IS NOT NULL THEN 1 END)
-            AS known_count,
+        COUNT(CASE WHEN is_known THEN 1 END) AS known_count,
         COUNT(*) - COUNT(cost_object) AS unassigned_count,
         MIN(limit_amount) AS limit_amount,
         MIN(currency) AS currency
@@ -94,7 +94,7 @@ purposes AS (
     WHERE cost_object IS NOT NULL
     GROUP BY payer_id, payee_cluster_id, cost_object, limit_amount
     HAVING
-        COUNT(CASE WHEN paid_date IS NOT NULL AND paid_amount IS NOT NULL THEN 1 END) >= 2
+        COUNT(CASE WHEN is_known THEN 1 END) >= 2
         AND SUM(paid_amount) >= limit_amount
 ),
 
@@ -124,7 +124,7 @@ running AS (
                 AND below.payee_cluster_id = purposes.payee_cluster_id
                 AND below.cost_object = purposes.cost_object
                 AND below.limit_amount = purposes.limit_amount
-        WHERE below.paid_amount IS NOT NULL AND below.paid_date IS NOT NULL
+        WHERE below.is_known
     ) AS below
     WINDOW
         month_window AS (
