@@ -80,7 +80,11 @@ def show(found: pl.DataFrame) -> None:
     """The catalogue as a table; a row opens its indicator."""
     label = "indicators.column."
     right = measured.precisions()
-    precision = {"precision": rows_table.text(t(label + "precision"), width=150)} if right else {}
+    precision = (
+        {"precision": rows_table.text(t(label + "precision"), width=190, alignment="right")}
+        if right
+        else {}
+    )
     found = found.with_columns(
         pl.col("code")
         .replace_strict(right, default=None, return_dtype=pl.String)
