@@ -66,7 +66,8 @@ class Duck:
         self.connection.close()
 
     def memory(self) -> int:
-        """Bytes of memory of this machine, or of the part of it that the process may use."""
+        """Bytes of memory of this machine, or of the part of it that the process may use; to be
+        asked before a limit is set."""
         share_that_duckdb_takes = 0.8
         taken = self.single("SELECT parse_formatted_bytes(current_setting('memory_limit'))")
         return round(taken / share_that_duckdb_takes)

@@ -141,7 +141,7 @@ def read(path: Path, text: str, where: str) -> Header:
         if required and key not in values:
             raise InputError(where, f"the header lacks '{key}'", "", f"add {key} = …")
     kept = STORED["indicator" if kind == "indicator" else "other"]
-    if values.get("stored", kept[0]) not in kept:
+    if "stored" in values and values["stored"] not in kept:
         raise InputError(
             where,
             f"'stored' is \"{values['stored']}\"",

@@ -108,6 +108,19 @@ def test_a_step_without_room_beside_another_runs_again_when_nothing_runs_beside_
     assert ended[-1] == ("after", 2)
 
 
+def test_a_step_that_has_no_room_even_alone_fails(engines):
+    tried = []
+
+    def work(name, engine):
+        tried.append(name)
+        assert len(tried) < 10
+        raise side_by_side.Crowded("large", "no room")
+
+    with pytest.raises(side_by_side.Crowded, match="no room"):
+        side_by_side.run({"large": set(), "after": {"large"}}, work, engines)
+    assert tried == ["large", "large"]
+
+
 def test_what_one_connection_makes_the_other_sees_but_for_temporary_tables(engines):
     first, second = engines
     first.run("CREATE TABLE made AS SELECT 1 AS one")
