@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.engine import catalogue
+from dashboard.engine import catalogue, reference
 from dashboard.i18n import evidence_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,3 +137,9 @@ def test_a_card_states_what_was_measured_and_what_would_clear_it(name):
 )
 def test_a_motive_or_a_verdict_on_a_card_would_be_found(text):
     assert BANNED_ON_CARDS.search(text)
+
+
+def test_a_limit_in_per_cent_is_never_said_to_be_times_something():
+    said = [reference.condition(query.header) for query in catalogue.indicators().values()]
+    assert len(said) == 70
+    assert [text for text in said if re.search(r"% times\b", text)] == []

@@ -88,6 +88,11 @@ def _planted(rows: list[dict[str, Any]]) -> None:
         )
 
 
+def _gain(row: dict[str, Any]) -> str:
+    """By how much a screen is ahead; where it rounds to nothing, with one sign."""
+    return "–" if row["gain"] is None else f"{row['gain']:+z.2f}"
+
+
 def cartels(rows: list[dict[str, Any]]) -> None:
     """Draws how screens ranked tenders that are known to have been arranged."""
     with st.expander(t("measured.cartels")):
@@ -106,7 +111,7 @@ def cartels(rows: list[dict[str, Any]]) -> None:
                     "tenders": formats.count(row["tender_count"]),
                     "labelled": formats.count(row["labelled_count"]),
                     "auc": _figures(row, "auc"),
-                    "gain": "–" if row["gain"] is None else f"{row['gain']:+.2f}",
+                    "gain": _gain(row),
                     "top": "–"
                     if row["top_precision"] is None
                     else formats.share(row["top_precision"]),

@@ -15,6 +15,11 @@ def test_a_screen_that_is_defined_for_no_tender_has_a_dash():
     assert measured._share({"recall": None}, "recall") == "–"
 
 
+def test_nothing_ahead_has_one_sign():
+    gains = [{"gain": gain} for gain in (-0.001, 0.0, 0.001, -0.02, None)]
+    assert [measured._gain(row) for row in gains] == ["+0.00", "+0.00", "+0.00", "-0.02", "–"]
+
+
 def test_where_no_subject_was_clear_the_card_says_that_false_flags_are_not_known(monkeypatch):
     shares = {
         f"{name}{end}": 1.0 for name in ("recall", "precision") for end in ("", "_low", "_high")

@@ -1,7 +1,7 @@
 /* indicator
 code           = "B16"
 title          = "Purchases kept below limit"
-condition      = "Purchases of one kind by one buyer, each below the limit and none of them put out to tender, add up to {watch} times the limit or more within 90 days or a fiscal year; high where one supplier got them."
+condition      = "Purchases of one kind by one buyer, each below the limit and none of them put out to tender, add up to {watch} of the limit or more within 90 days or a fiscal year; high where one supplier got them."
 subject        = "award_group"
 unit           = "ratio"
 flag           = { when = "at_least", watch = 1 }

@@ -1,7 +1,7 @@
 /* indicator
 code           = "P11"
 title          = "Payments split under limit"
-condition      = "Two or more payments of one payer to one payee for one purpose, each below the approval limit, together come to {watch} times the limit or more within 30 days; high within 7 days where one person approved them all."
+condition      = "Two or more payments of one payer to one payee for one purpose, each below the approval limit, together come to {watch} of the limit or more within 30 days; high within 7 days where one person approved them all."
 subject        = "party_pair"
 unit           = "ratio"
 flag           = { when = "at_least", watch = 1 }

@@ -1,7 +1,7 @@
 /* indicator
 code           = "P15"
 title          = "Spending rush at year end"
-condition      = "The last 7 days of a fiscal year saw {watch} times an average week's payments or more; high from {high} times; watch also where the ratio lies 1.5 interquartile ranges above the third quartile of other buyers."
+condition      = "Payments of the last 7 days of a fiscal year came to {watch} or more of an average week's; high from {high}; watch also where the ratio lies 1.5 interquartile ranges above the third quartile of other buyers."
 subject        = "payer_year"
 unit           = "ratio"
 flag           = { when = "at_least", watch = 3, high = 4.9 }

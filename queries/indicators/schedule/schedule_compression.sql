@@ -1,7 +1,7 @@
 /* indicator
 code           = "S6"
 title          = "Implausibly fast plan"
-condition      = "What is left would have to be built {watch} times as fast as what is done, or a works contract was signed with less than 60 days to its end."
+condition      = "What is left would have to be built at {watch} of the pace of what is done or faster, or a works contract was signed with less than 60 days to its end."
 subject        = "contract"
 unit           = "ratio"
 flag           = { when = "at_least", watch = 1.5, high = 2.0 }
