@@ -12,6 +12,7 @@ from dashboard.charts import outcomes
 from dashboard.i18n import formats, t
 from dashboard.session import Scope
 from dashboard.widgets import address_choice, frame, paging, rows_table
+from dashboard.widgets.columns import year
 from dashboard.widgets.rows_table import Opens
 
 DOWNLOADED = 50_000
@@ -200,7 +201,7 @@ def _evidence_column(name: str, dtype: pl.DataType):
     if name.endswith("_amount") or dtype.is_decimal():
         return rows_table.money(label)
     if dtype.is_integer():
-        return rows_table.count(label)
+        return year(label) if name.endswith("_year") else rows_table.count(label)
     if dtype.is_float():
         return rows_table.number(label)
     return rows_table.text(label)

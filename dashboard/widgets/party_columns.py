@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.i18n import t
 from dashboard.widgets import rows_table
+from dashboard.widgets.columns import year
 from dashboard.widgets.project_columns import named
 
 NAMES = ("cluster_name", "party_name", "project_name", "consortium_name")
@@ -30,7 +31,7 @@ def _column(name: str, dtype: pl.DataType) -> Any:
     if name in ("certainty", "match_probability"):
         return rows_table.share(label)
     if name == "paid_year":
-        return st.column_config.NumberColumn(label, format="%d")
+        return year(label)
     if dtype == pl.Date:
         return rows_table.date(label)
     if dtype.is_numeric():
